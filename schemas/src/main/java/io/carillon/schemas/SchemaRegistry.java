@@ -4,6 +4,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 
 /** A connection to the schema registry. Placeholder signatures; see the branch that fills them. */
+@SuppressWarnings("DoNotCallSuggester")
 public final class SchemaRegistry implements AutoCloseable {
   private SchemaRegistry() {}
 
