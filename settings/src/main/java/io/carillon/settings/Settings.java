@@ -1,0 +1,123 @@
+package io.carillon.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * All settings of one process. What comes later wins: the file named by {@code --config FILE}
+ * (HOCON or JSON), then environment variables {@code CARILLON_…} ({@code __} stands for a dot and
+ * {@code _} for a hyphen: {@code CARILLON_HTTP__PORT} is {@code http.port}), then {@code key=value}
+ * arguments. Immutable.
+ */
+public final class Settings {
+  private static final String ENVIRONMENT_PREFIX = "CARILLON_";
+
+  private final Config config;
+
+  private Settings(Config config) {
+    this.config = config;
+  }
+
+  /**
+   * Gathers the settings of a process.
+   *
+   * @param args its arguments: {@code --config FILE} at most once, and {@code key=value}
+   * @param environment its environment variables
+   * @return the settings, not yet read
+   * @throws SettingsException if the file cannot be read or an argument is not understood
+   */
+  public static Settings load(List<String> args, Map<String, String> environment) {
+    List<String> problems = new ArrayList<>();
+    Config file = ConfigFactory.empty();
+    Map<String, String> given = new HashMap<>();
+    for (int i = 0; i < args.size(); i++) {
+      String arg = args.get(i);
+      int equals = arg.indexOf('=');
+      if (arg.equals("--config") && i + 1 < args.size()) {
+        file = parse(Path.of(args.get(++i)), problems);
+      } else if (equals > 0 && !arg.startsWith("-")) {
+        given.put(arg.substring(0, equals), arg.substring(equals + 1));
+      } else {
+        problems.add("argument " + arg + ": must be --config FILE or key=value");
+      }
+    }
+    Config merged = overrides(given).withFallback(overrides(ofEnvironment(environment)));
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return new Settings(merged.withFallback(file));
+  }
+
+  /**
+   * Makes settings of plain keys and values, for tests and for processes that start others.
+   *
+   * @param values values by key
+   * @return the settings, not yet read
+   */
+  public static Settings of(Map<String, String> values) {
+    return new Settings(overrides(values));
+  }
+
+  /**
+   * Reads everything into typed records. Each getter of a section notes its mistake and goes on, so
+   * that all of them are known in the end.
+   *
+   * @param <T> the type of the result
+   * @param reader makes the result of the outermost section
+   * @return the result
+   * @throws SettingsException if any value is missing, malformed or out of range, or any setting is
+   *     not known
+   */
+  public <T> T read(Function<Section, T> reader) {
+    Reading reading = new Reading(config);
+    T result = reading.root().apply(reader);
+    reading.finish();
+    if (result == null) {
+      throw new IllegalStateException("a section without a value and without a problem");
+    }
+    return result;
+  }
+
+  private static Config parse(Path file, List<String> problems) {
+    if (!Files.isReadable(file)) {
+      problems.add("--config " + file + ": no such file, or not readable");
+      return ConfigFactory.empty();
+    }
+    try {
+      return ConfigFactory.parseFile(
+              file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+          .resolve(ConfigResolveOptions.defaults());
+    } catch (ConfigException e) {
+      problems.add("--config " + file + ": " + e.getMessage());
+      return ConfigFactory.empty();
+    }
+  }
+
+  private static Map<String, String> ofEnvironment(Map<String, String> environment) {
+    Map<String, String> values = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(ENVIRONMENT_PREFIX)) {
+            String key = name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT);
+            values.put(key.replace("__", ".").replace('_', '-'), value);
+          }
+        });
+    return values;
+  }
+
+  private static Config overrides(Map<String, String> values) {
+    return ConfigFactory.parseMap(values);
+  }
+}

@@ -1,0 +1,157 @@
+package io.carillon.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  private enum Mode {
+    FAST,
+    VERY_FAST
+  }
+
+  private record Server(String host, int port, Duration timeout) {
+    private Server {
+      if (timeout.isZero()) {
+        throw new IllegalArgumentException("timeout must be > 0");
+      }
+    }
+
+    static Server read(Section section) {
+      return new Server(
+          section.string("host"),
+          section.port("port", 25),
+          section.duration("timeout", Duration.ofSeconds(5)));
+    }
+  }
+
+  private record App(
+      Server server, Mode mode, @Nullable Secret password, Map<String, String> kafka) {
+    static App read(Section root) {
+      return new App(
+          root.section("server", Server::read),
+          root.choice("mode", Mode.class, Mode.FAST),
+          root.secret("password"),
+          root.passThrough("kafka"));
+    }
+  }
+
+  @Test
+  void everyTypeIsReadFromItsKey() {
+    App app =
+        Settings.of(
+                Map.of(
+                    "server.host", "mail.example.org",
+                    "server.port", "2525",
+                    "server.timeout", "500ms",
+                    "mode", "very-fast",
+                    "password", "hush",
+                    "kafka.bootstrap.servers", "localhost:9092"))
+            .read(App::read);
+
+    assertThat(app.server())
+        .isEqualTo(new Server("mail.example.org", 2525, Duration.ofMillis(500)));
+    assertThat(app.mode()).isEqualTo(Mode.VERY_FAST);
+    assertThat(app.password()).isEqualTo(new Secret("hush"));
+    assertThat(app.kafka()).containsExactly(Map.entry("bootstrap.servers", "localhost:9092"));
+  }
+
+  @Test
+  void whatIsNotGivenHasItsDefault() {
+    App app = Settings.of(Map.of("server.host", "a")).read(App::read);
+
+    assertThat(app.server()).isEqualTo(new Server("a", 25, Duration.ofSeconds(5)));
+    assertThat(app.mode()).isEqualTo(Mode.FAST);
+    assertThat(app.password()).isNull();
+    assertThat(app.kafka()).isEmpty();
+  }
+
+  @Test
+  void allMistakesAreListedAtOnce() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "server.port", "70000",
+                "server.timeout", "soon",
+                "mode", "slow",
+                "serv.host", "a"));
+
+    assertThat(catchThrowableOfType(SettingsException.class, () -> settings.read(App::read)))
+        .extracting(SettingsException::problems)
+        .isEqualTo(
+            List.of(
+                "mode: must be one of fast, very-fast, was slow",
+                "serv.host: no such setting; did you mean server.host?",
+                "server.host: must be given",
+                "server.port: must be a whole number from 0 to 65535, was 70000",
+                "server.timeout: must be a span of time such as 500ms, 5s, 2m, 4h, 7d, was soon"));
+  }
+
+  @Test
+  void aRecordsOwnRuleIsAMistakeOfItsSection() {
+    assertThatThrownBy(
+            () -> Settings.of(Map.of("server.host", "a", "server.timeout", "0s")).read(App::read))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("server: timeout must be > 0");
+  }
+
+  @Test
+  void argumentsBeatTheEnvironmentWhichBeatsTheFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("app.conf");
+    Files.writeString(file, "server { host = file, port = 1, timeout = 1s }\nmode = fast");
+
+    App app =
+        Settings.load(
+                List.of("--config", file.toString(), "server.host=argument"),
+                Map.of("CARILLON_SERVER__PORT", "2", "CARILLON_SERVER__HOST", "env", "PATH", "x"))
+            .read(App::read);
+
+    assertThat(app.server()).isEqualTo(new Server("argument", 2, Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void anArgumentThatIsNotUnderstoodIsRefused() {
+    assertThatThrownBy(() -> Settings.load(List.of("--verbose", "--config", "/none"), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("argument --verbose: must be --config FILE or key=value")
+        .hasMessageContaining("--config /none: no such file, or not readable");
+  }
+
+  @Test
+  void aSecretIsNeverPrinted() {
+    Secret secret = new Secret("hush");
+
+    assertThat(secret).hasToString("***");
+    assertThat(secret.reveal()).isEqualTo("hush");
+    assertThat(secret.matches("hush")).isTrue();
+    assertThat(secret.matches("hushed")).isFalse();
+  }
+
+  @Test
+  void listsAndUrlsAreRead() {
+    record Lists(List<String> names, URI url, List<Duration> waits) {}
+    Lists lists =
+        Settings.of(Map.of("names", "a, b ,", "url", "https://example.org/", "waits", "30s, 2m"))
+            .read(
+                root ->
+                    new Lists(
+                        root.strings("names", List.of()),
+                        root.uri("url", null),
+                        root.durations("waits", List.of())));
+
+    assertThat(lists.names()).containsExactly("a", "b");
+    assertThat(lists.url()).isEqualTo(URI.create("https://example.org/"));
+    assertThat(lists.waits()).containsExactly(Duration.ofSeconds(30), Duration.ofMinutes(2));
+  }
+}
