@@ -1,0 +1,256 @@
+package io.carillon.localstack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of the stack as a child process: what tests need to pull the plug on it and put it back.
+ * A started-again server has the same port and the same data. The process ends with this JVM.
+ *
+ * <p>Thread-safe; one call at a time does something. Owned and closed by {@link LocalStack}.
+ */
+public final class ServerProcess {
+  private static final Duration START_WITHIN = Duration.ofSeconds(90);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+  private static final int LOG_TAIL_BYTES = 4_000;
+
+  private final Launch launch;
+  private @Nullable Process process;
+
+  /**
+   * How to run a server.
+   *
+   * @param title its name in messages
+   * @param folder working directory, holds {@code log.txt}
+   * @param classPath the server's own class path
+   * @param jvmArguments for its JVM
+   * @param arguments main class and arguments, as {@link EndsWithParent} takes them
+   * @param ready whether it can be used; asked again and again during the start
+   */
+  record Launch(
+      String title,
+      Path folder,
+      String classPath,
+      List<String> jvmArguments,
+      List<String> arguments,
+      BooleanSupplier ready) {
+
+    List<String> command() throws IOException {
+      Path guard = folder.resolve("guard");
+      copyGuardTo(guard);
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(jvmArguments);
+      command.add("-cp");
+      command.add(guard + System.getProperty("path.separator") + classPath);
+      command.add(EndsWithParent.class.getName());
+      command.addAll(arguments);
+      return command;
+    }
+
+    // The one class file alone, so that nothing else of this JVM's class path meets the server's.
+    private static void copyGuardTo(Path guard) throws IOException {
+      String resource = EndsWithParent.class.getName().replace('.', '/') + ".class";
+      Path target = guard.resolve(resource);
+      if (Files.exists(target)) {
+        return;
+      }
+      Files.createDirectories(target.getParent());
+      try (InputStream bytes =
+          EndsWithParent.class.getClassLoader().getResourceAsStream(resource)) {
+        if (bytes == null) {
+          throw new IOException("no class file of " + EndsWithParent.class);
+        }
+        Files.copy(bytes, target);
+      }
+    }
+  }
+
+  ServerProcess(Launch launch) {
+    this.launch = launch;
+  }
+
+  /**
+   * Starts the server and waits until it can be used.
+   *
+   * @throws LocalStackException if it dies or is not ready in time; the message ends with its log
+   */
+  synchronized void start() {
+    Process started = spawn();
+    process = started;
+    long deadline = System.nanoTime() + START_WITHIN.toNanos();
+    try {
+      while (!launch.ready().getAsBoolean()) {
+        if (started.waitFor(50, TimeUnit.MILLISECONDS)) {
+          throw new LocalStackException(
+              launch.title()
+                  + " ended with status "
+                  + started.exitValue()
+                  + " at its start; the end of "
+                  + log()
+                  + ":\n"
+                  + logTail());
+        }
+        if (System.nanoTime() > deadline) {
+          kill();
+          throw new LocalStackException(
+              launch.title()
+                  + " was not ready within "
+                  + START_WITHIN
+                  + "; the end of "
+                  + log()
+                  + ":\n"
+                  + logTail());
+        }
+      }
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+      throw new LocalStackException("interrupted while " + launch.title() + " started", e);
+    }
+  }
+
+  private Process spawn() {
+    try {
+      Files.createDirectories(launch.folder());
+      return new ProcessBuilder(launch.command())
+          .directory(launch.folder().toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new LocalStackException("cannot start " + launch.title(), e);
+    }
+  }
+
+  /** Ends the process at once, as {@code kill -9} does. Nothing happens if it does not run. */
+  public synchronized void kill() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      awaitEnd(running, STOP_WITHIN);
+      process = null;
+    }
+  }
+
+  /** Asks the process to end and waits; after ten seconds ends it at once. */
+  synchronized void stop() {
+    Process running = process;
+    if (running != null) {
+      // Not Process.destroy(): it closes the child's input as well, which halts the child.
+      running.toHandle().destroy();
+      if (!awaitEnd(running, STOP_WITHIN)) {
+        running.destroyForcibly();
+        awaitEnd(running, STOP_WITHIN);
+      }
+      process = null;
+    }
+  }
+
+  private static boolean awaitEnd(Process process, Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Starts the server again on the same port with the same data, ending it first if it still runs,
+   * and waits until it can be used.
+   *
+   * @throws LocalStackException if it dies or is not ready in time
+   */
+  public synchronized void restart() {
+    stop();
+    start();
+  }
+
+  /**
+   * Freezes the process: its port stays open and nothing answers ({@code SIGSTOP}).
+   *
+   * @throws LocalStackException if it does not run
+   */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /**
+   * Lets a frozen process go on ({@code SIGCONT}).
+   *
+   * @throws LocalStackException if it does not run
+   */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private synchronized void signal(String name) {
+    Process running = process;
+    if (running == null) {
+      throw new LocalStackException(launch.title() + " does not run");
+    }
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).inheritIO().start();
+      awaitEnd(kill, STOP_WITHIN);
+    } catch (IOException e) {
+      throw new LocalStackException("cannot send " + name + " to " + launch.title(), e);
+    }
+  }
+
+  /**
+   * Returns whether the process lives; a paused one does.
+   *
+   * @return false after {@link #kill()} and after it died by itself
+   */
+  public synchronized boolean isAlive() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
+  /**
+   * Returns the id of the process.
+   *
+   * @return the operating system's id
+   * @throws LocalStackException if it does not run
+   */
+  public synchronized long pid() {
+    Process running = process;
+    if (running == null) {
+      throw new LocalStackException(launch.title() + " does not run");
+    }
+    return running.pid();
+  }
+
+  /**
+   * Returns where the server's log goes.
+   *
+   * @return a file in the data directory of the stack
+   */
+  public Path log() {
+    return launch.folder().resolve("log.txt");
+  }
+
+  private String logTail() {
+    try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
+      file.seek(Math.max(0, file.length() - LOG_TAIL_BYTES));
+      byte[] tail = new byte[(int) (file.length() - file.getFilePointer())];
+      file.readFully(tail);
+      return new String(tail, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
