@@ -1,0 +1,43 @@
+package io.carillon.delivery.app;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a worker asks what became of a command. Immutable.
+ *
+ * @param url the query API, such as {@code http://127.0.0.1:8080}
+ * @param token a bearer token; null to send none
+ * @param timeout how long one question may take, more than zero
+ */
+public record LedgerSettings(URI url, @Nullable String token, Duration timeout) {
+  /** How long one question may take, unless set otherwise. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * Checks the URL and the time-out.
+   *
+   * @throws IllegalArgumentException if the URL is not http(s), or the time-out not positive
+   */
+  public LedgerSettings {
+    if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
+      throw new IllegalArgumentException("ledger.url: must be http or https, was " + url);
+    }
+    if (timeout.isNegative() || timeout.isZero()) {
+      throw new IllegalArgumentException("ledger.timeout: must be > 0, was " + timeout);
+    }
+  }
+
+  /** Hides the token. */
+  @Override
+  public String toString() {
+    return "LedgerSettings[url="
+        + url
+        + ", token="
+        + (token == null ? "none" : "***")
+        + ", timeout="
+        + timeout
+        + "]";
+  }
+}

@@ -1,0 +1,84 @@
+package io.carillon.delivery.app;
+
+import io.carillon.delivery.engine.EngineSettings;
+import io.carillon.schemas.RegistrySettings;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every worker is told, whatever its channel. Immutable.
+ *
+ * @param kafka client settings, at least {@code bootstrap.servers}; passed to Kafka as they are
+ * @param registry where the schemas are
+ * @param engine how much is done at once
+ * @param health where health and metrics are served
+ * @param ledger where it is asked what became of a command
+ * @param playpen who may be contacted
+ * @param route the name of the configured provider, as outcomes report it; null for none
+ */
+public record WorkerSettings(
+    Map<String, String> kafka,
+    RegistrySettings registry,
+    EngineSettings engine,
+    HealthSettings health,
+    LedgerSettings ledger,
+    PlaypenSettings playpen,
+    @Nullable String route) {
+
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+  /** Kafka settings that the guarantees rest on; nobody else may set them. */
+  static final Set<String> OWNED =
+      Set.of(
+          "group.id",
+          "group.protocol",
+          "isolation.level",
+          "enable.auto.commit",
+          "auto.offset.reset",
+          "max.poll.records",
+          "key.serializer",
+          "key.deserializer",
+          "value.serializer",
+          "value.deserializer",
+          "acks",
+          "enable.idempotence",
+          "transactional.id");
+
+  /**
+   * Copies the Kafka settings and checks whose they are.
+   *
+   * @throws IllegalArgumentException if {@code bootstrap.servers} is missing, or a setting is given
+   *     that the engine owns
+   */
+  public WorkerSettings {
+    kafka = Map.copyOf(kafka);
+    Set<String> refused = new TreeSet<>(kafka.keySet());
+    refused.retainAll(OWNED);
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException("kafka: set by the worker itself: " + refused);
+    }
+    if (!kafka.containsKey(BOOTSTRAP_SERVERS)) {
+      throw new IllegalArgumentException("kafka." + BOOTSTRAP_SERVERS + ": is missing");
+    }
+  }
+
+  /** Hides the Kafka settings' values, some of which are secrets. */
+  @Override
+  public String toString() {
+    return "WorkerSettings[kafka="
+        + new TreeSet<>(kafka.keySet())
+        + ", engine="
+        + engine
+        + ", health="
+        + health
+        + ", ledger="
+        + ledger
+        + ", playpen="
+        + playpen
+        + ", route="
+        + route
+        + "]";
+  }
+}

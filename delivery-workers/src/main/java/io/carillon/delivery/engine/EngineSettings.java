@@ -1,0 +1,85 @@
+package io.carillon.delivery.engine;
+
+import java.time.Duration;
+
+/**
+ * How much an engine does at once, and how long it waits. Immutable.
+ *
+ * @param slots attempts made at the same time, 1 to 1000
+ * @param span how many records of a partition are reserved ahead of being handed out, 1 to 100000.
+ *     After a crash at most so many more than were really in flight are looked up before they are
+ *     sent; the smaller, the more often handing out waits for a commit
+ * @param commitInterval how often finished work is committed, more than zero
+ * @param drainTimeout how long attempts under way may take to end when the engine stops or a
+ *     partition moves to another worker, zero or more. Keep it above the channel's own time-outs:
+ *     an attempt that takes longer is looked up, and perhaps ambiguous, for the next worker
+ * @param firstBackOff the wait before a route, ledger or registry that failed is tried again; it
+ *     doubles each time. More than zero
+ * @param longestBackOff the longest such wait, no less than the first
+ */
+public record EngineSettings(
+    int slots,
+    int span,
+    Duration commitInterval,
+    Duration drainTimeout,
+    Duration firstBackOff,
+    Duration longestBackOff) {
+
+  /** Slots, unless set otherwise. */
+  public static final int DEFAULT_SLOTS = 16;
+
+  private static final int MOST_SLOTS = 1000;
+  private static final int LONGEST_SPAN = 100_000;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public EngineSettings {
+    check(slots >= 1 && slots <= MOST_SLOTS, "slots: must be 1 to 1000, was " + slots);
+    check(span >= 1 && span <= LONGEST_SPAN, "span: must be 1 to 100000, was " + span);
+    check(isPositive(commitInterval), "commit-interval: must be > 0, was " + commitInterval);
+    check(!drainTimeout.isNegative(), "drain-timeout: must be >= 0, was " + drainTimeout);
+    check(isPositive(firstBackOff), "first-back-off: must be > 0, was " + firstBackOff);
+    check(
+        longestBackOff.compareTo(firstBackOff) >= 0,
+        "longest-back-off: must be >= first-back-off, was " + longestBackOff);
+  }
+
+  /**
+   * Returns settings that suit most providers.
+   *
+   * @return 16 slots, a span of 1000, a commit each second, 25 s to drain, back-off of 1 s to 30 s
+   */
+  public static EngineSettings defaults() {
+    return new EngineSettings(
+        DEFAULT_SLOTS,
+        1000,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(25),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(30));
+  }
+
+  /**
+   * Returns these settings with another number of slots.
+   *
+   * @param count 1 to 1000
+   * @return a copy
+   */
+  public EngineSettings withSlots(int count) {
+    return new EngineSettings(
+        count, span, commitInterval, drainTimeout, firstBackOff, longestBackOff);
+  }
+
+  private static boolean isPositive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  private static void check(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+}
