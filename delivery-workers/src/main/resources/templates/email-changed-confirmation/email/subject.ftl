@@ -1,0 +1,1 @@
+This is your address on ${siteName} now

@@ -1,0 +1,1 @@
+Your e-mail address has been changed

@@ -1,0 +1,1 @@
+Your address on ${siteName} has been changed

@@ -1,0 +1,1 @@
+Votre adresse sur ${siteName} a été modifiée

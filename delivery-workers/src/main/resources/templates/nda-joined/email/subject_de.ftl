@@ -1,0 +1,1 @@
+Sie gehören jetzt zur NDA-Gruppe von ${siteName}

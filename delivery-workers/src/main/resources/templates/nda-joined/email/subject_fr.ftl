@@ -1,0 +1,1 @@
+Vous faites partie du groupe NDA de ${siteName}

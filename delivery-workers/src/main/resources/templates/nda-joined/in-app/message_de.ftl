@@ -1,0 +1,1 @@
+Sie sind vollwertiges Mitglied der NDA-Gruppe. Was Sie dort erfahren, ist noch nicht öffentlich: bitte behalten Sie es für sich.

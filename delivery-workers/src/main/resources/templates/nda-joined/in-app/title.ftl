@@ -1,0 +1,1 @@
+You are now in the NDA group

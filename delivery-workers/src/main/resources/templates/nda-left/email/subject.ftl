@@ -1,0 +1,1 @@
+You are no longer in the NDA group of ${siteName}

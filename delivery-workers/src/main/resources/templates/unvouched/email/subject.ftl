@@ -1,0 +1,1 @@
+Your profile on ${siteName} is no longer vouched for

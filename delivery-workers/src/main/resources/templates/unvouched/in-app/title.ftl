@@ -1,0 +1,1 @@
+Your profile is no longer vouched for

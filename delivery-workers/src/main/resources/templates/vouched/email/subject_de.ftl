@@ -1,0 +1,1 @@
+Jemand hat sich auf ${siteName} für Sie verbürgt

@@ -1,0 +1,19 @@
+Guten Tag<#if memberName?? && memberName != "there"> ${memberName}</#if>,
+
+${voucherName!"Ein Mitglied"} hat sich auf ${siteName} für Sie verbürgt<#if reason??> und nennt auch den Grund:
+
+  „${reason}“
+
+<#else>.
+
+</#if>
+Ihr Profil gilt jetzt als bestätigt. Alles, was bestätigten Mitgliedern offensteht, steht nun auch Ihnen offen.
+
+Schauen Sie sich um: ${siteUrl}
+
+Herzlich willkommen!
+Ihr Team von ${siteName}
+<#if preferencesUrl??>
+
+Auswählen, worüber Sie informiert werden: ${preferencesUrl}
+</#if>

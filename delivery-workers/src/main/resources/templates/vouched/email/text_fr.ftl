@@ -1,0 +1,19 @@
+Bonjour<#if memberName?? && memberName != "there"> ${memberName}</#if>,
+
+${voucherName!"Un membre"} s’est porté garant pour vous sur ${siteName}<#if reason??> et explique pourquoi :
+
+  « ${reason} »
+
+<#else>.
+
+</#if>
+Votre profil est désormais validé : tout ce qui est ouvert aux membres validés l’est aussi pour vous.
+
+À découvrir ici : ${siteUrl}
+
+Bienvenue !
+L’équipe ${siteName}
+<#if preferencesUrl??>
+
+Choisir ce que vous souhaitez recevoir : ${preferencesUrl}
+</#if>

@@ -1,0 +1,1 @@
+You have been vouched for

@@ -1,0 +1,1 @@
+Jemand hat sich für Sie verbürgt

@@ -1,0 +1,1 @@
+Quelqu’un s’est porté garant pour vous
