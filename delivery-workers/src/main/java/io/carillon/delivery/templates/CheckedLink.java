@@ -25,7 +25,7 @@ final class CheckedLink implements TemplateMethodModelEx {
     }
     String text = url.getAsString();
     if (text == null || !isHarmless(text)) {
-      throw new TemplateModelException("link(...) takes an https: or mailto: URL");
+      throw new RefusedLinkException();
     }
     return text;
   }
@@ -43,6 +43,15 @@ final class CheckedLink implements TemplateMethodModelEx {
     } catch (URISyntaxException e) {
       // Blanks and control characters end here: some readers would skip them, and so find a scheme.
       return false;
+    }
+  }
+
+  /** A link that no reader may be sent to. */
+  static final class RefusedLinkException extends TemplateModelException {
+    private static final long serialVersionUID = 1L;
+
+    private RefusedLinkException() {
+      super("link(...) takes an https: or mailto: URL");
     }
   }
 }

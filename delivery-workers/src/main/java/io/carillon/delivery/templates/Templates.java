@@ -181,6 +181,9 @@ public final class Templates {
       return out.toString();
     } catch (InvalidReferenceException e) {
       throw RenderingException.missingValue(template.getName(), missingName(e));
+    } catch (CheckedLink.RefusedLinkException e) {
+      throw RenderingException.failed(
+          template.getName(), "line " + e.getLineNumber() + ": " + e.getMessageWithoutStackTop());
     } catch (TemplateException e) {
       // Not its message, nor itself as the cause: these may quote a value.
       throw RenderingException.failed(
