@@ -1,6 +1,318 @@
 package io.carillon.schemas;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Where the registry is and how to talk to it. */
-public record RegistrySettings(List<String> urls) {}
+/**
+ * Where the registry is and how to talk to it. Immutable. {@link #toString} shows no secret.
+ *
+ * @param urls one or more {@code http://} or {@code https://} URLs of the same registry, tried in
+ *     turn; or exactly one {@code mock://scope}, a registry inside this process that everybody who
+ *     names the same scope shares
+ * @param autoRegister whether a schema that the registry does not have yet is registered when it is
+ *     first needed; if not, it must have been registered by the release
+ * @param useLatestVersion whether records are written with the newest schema of the subject instead
+ *     of our own; only if each can read the other
+ * @param credentials how we show who we are
+ * @param tls what we trust, and the certificate we show
+ * @param requestTimeout how long to wait for a connection, and again for an answer; more than zero
+ * @param retry how long to go on while the registry is away
+ * @param cacheSize how many schemas to remember, 1 or more
+ */
+public record RegistrySettings(
+    List<String> urls,
+    boolean autoRegister,
+    boolean useLatestVersion,
+    Credentials credentials,
+    Tls tls,
+    Duration requestTimeout,
+    Retry retry,
+    int cacheSize) {
+  private static final String MOCK_PREFIX = "mock://";
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final int DEFAULT_CACHE_SIZE = 1000;
+
+  /**
+   * Checks all values.
+   *
+   * @throws IllegalArgumentException if one of them is out of its range; the message names the
+   *     field and the rule
+   */
+  public RegistrySettings {
+    urls = List.copyOf(urls);
+    require(!urls.isEmpty(), "urls: at least one http, https or mock URL, was " + urls);
+    for (String url : urls) {
+      checkUrl(url, urls.size(), credentials);
+    }
+    require(
+        requestTimeout.compareTo(Duration.ZERO) > 0,
+        "request-timeout: more than 0, was " + requestTimeout);
+    require(cacheSize >= 1, "cache-size: at least 1, was " + cacheSize);
+  }
+
+  /**
+   * Makes settings for one registry without credentials: schemas are registered when needed, and
+   * everything else has its default.
+   *
+   * @param url an {@code http://}, {@code https://} or {@code mock://} URL
+   * @return the settings
+   * @throws IllegalArgumentException if it is no such URL
+   */
+  public static RegistrySettings of(String url) {
+    return new RegistrySettings(
+        List.of(url),
+        true,
+        false,
+        Credentials.NONE,
+        Tls.DEFAULT,
+        Duration.ofSeconds(10),
+        Retry.DEFAULT,
+        DEFAULT_CACHE_SIZE);
+  }
+
+  /**
+   * Copies these settings with another {@link #autoRegister}.
+   *
+   * @param other the other value
+   * @return the copy
+   */
+  public RegistrySettings withAutoRegister(boolean other) {
+    return new RegistrySettings(
+        urls, other, useLatestVersion, credentials, tls, requestTimeout, retry, cacheSize);
+  }
+
+  /**
+   * Copies these settings with another {@link #useLatestVersion}.
+   *
+   * @param other the other value
+   * @return the copy
+   */
+  public RegistrySettings withUseLatestVersion(boolean other) {
+    return new RegistrySettings(
+        urls, autoRegister, other, credentials, tls, requestTimeout, retry, cacheSize);
+  }
+
+  /**
+   * Copies these settings with other {@link #credentials}.
+   *
+   * @param other the other value
+   * @return the copy
+   * @throws IllegalArgumentException if they would go unencrypted to another machine
+   */
+  public RegistrySettings withCredentials(Credentials other) {
+    return new RegistrySettings(
+        urls, autoRegister, useLatestVersion, other, tls, requestTimeout, retry, cacheSize);
+  }
+
+  /**
+   * Copies these settings with other {@link #tls} settings.
+   *
+   * @param other the other value
+   * @return the copy
+   */
+  public RegistrySettings withTls(Tls other) {
+    return new RegistrySettings(
+        urls, autoRegister, useLatestVersion, credentials, other, requestTimeout, retry, cacheSize);
+  }
+
+  /**
+   * Copies these settings with another {@link #requestTimeout}.
+   *
+   * @param other the other value
+   * @return the copy
+   * @throws IllegalArgumentException if it is not more than zero
+   */
+  public RegistrySettings withRequestTimeout(Duration other) {
+    return new RegistrySettings(
+        urls, autoRegister, useLatestVersion, credentials, tls, other, retry, cacheSize);
+  }
+
+  /**
+   * Copies these settings with another {@link #retry}.
+   *
+   * @param other the other value
+   * @return the copy
+   */
+  public RegistrySettings withRetry(Retry other) {
+    return new RegistrySettings(
+        urls, autoRegister, useLatestVersion, credentials, tls, requestTimeout, other, cacheSize);
+  }
+
+  /** The scope of a mock registry; null for a real one. */
+  @Nullable String mockScope() {
+    String first = urls.get(0);
+    return first.startsWith(MOCK_PREFIX) ? first.substring(MOCK_PREFIX.length()) : null;
+  }
+
+  private static void checkUrl(String url, int count, Credentials credentials) {
+    if (url.startsWith(MOCK_PREFIX)) {
+      require(url.length() > MOCK_PREFIX.length(), "urls: mock:// needs a scope, was " + url);
+      require(count == 1, "urls: a mock URL stands alone, was one of " + count);
+      return;
+    }
+    URI uri = parse(url);
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    // The URL itself is not shown where it may hold a password.
+    require(
+        uri.getRawUserInfo() == null, "urls: no user or password in a URL, use the credentials");
+    require(
+        (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null,
+        "urls: at least one http, https or mock URL, was " + url);
+    require(
+        scheme.equals("https")
+            || credentials instanceof Credentials.None
+            || LOOPBACK.contains(uri.getHost()),
+        "credentials: only over https, except to this machine, was " + url);
+  }
+
+  private static URI parse(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("urls: not a URL: " + e.getReason(), e);
+    }
+  }
+
+  private static void require(boolean rule, String message) {
+    if (!rule) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /** How we show the registry who we are. */
+  public sealed interface Credentials {
+    /** Not at all. */
+    Credentials NONE = new None();
+
+    /**
+     * Chooses by what is given, as settings files have it.
+     *
+     * @param user the user for basic authentication, or null
+     * @param password the password for basic authentication, or null
+     * @param bearerToken the token for bearer authentication, or null
+     * @return the one kind of credentials that is given, or {@link #NONE}
+     * @throws IllegalArgumentException if both kinds or half a kind are given
+     */
+    static Credentials of(
+        @Nullable String user, @Nullable String password, @Nullable String bearerToken) {
+      if (user == null && password == null) {
+        return bearerToken == null ? NONE : new Bearer(bearerToken);
+      }
+      require(bearerToken == null, "bearer-token: not together with user and password");
+      if (user == null || password == null) {
+        throw new IllegalArgumentException(
+            user == null
+                ? "user: must be given with password"
+                : "password: must be given with user");
+      }
+      return new Basic(user, password);
+    }
+
+    /** No credentials. */
+    record None() implements Credentials {}
+
+    /**
+     * Basic authentication (RFC 7617).
+     *
+     * @param user the user, not empty and without a colon
+     * @param password the password, not empty
+     */
+    record Basic(String user, String password) implements Credentials {
+      /**
+       * Checks both.
+       *
+       * @throws IllegalArgumentException if the user is empty or has a colon, which RFC 7617 rules
+       *     out, or the password is empty
+       */
+      public Basic {
+        require(!user.isEmpty() && user.indexOf(':') < 0, "user: not empty and without a colon");
+        require(!password.isEmpty(), "password: not empty");
+      }
+
+      @Override
+      public String toString() {
+        return "Basic[user=" + user + ", password=***]";
+      }
+    }
+
+    /**
+     * Bearer authentication (RFC 6750).
+     *
+     * @param token the token, not empty
+     */
+    record Bearer(String token) implements Credentials {
+      /**
+       * Checks the token.
+       *
+       * @throws IllegalArgumentException if it is empty
+       */
+      public Bearer {
+        require(!token.isEmpty(), "bearer-token: not empty");
+      }
+
+      @Override
+      public String toString() {
+        return "Bearer[token=***]";
+      }
+    }
+  }
+
+  /**
+   * What we trust, and the certificate we show.
+   *
+   * @param trustStore certificates we trust; null for those of the Java runtime
+   * @param keyStore our own certificate and key; null if the registry asks for none
+   */
+  public record Tls(@Nullable Store trustStore, @Nullable Store keyStore) {
+    /** As the Java runtime has it. */
+    public static final Tls DEFAULT = new Tls(null, null);
+
+    /**
+     * A file with certificates or keys.
+     *
+     * @param path a PKCS #12 or JKS file
+     * @param password its password, which is also that of the keys in it
+     */
+    public record Store(Path path, String password) {
+      @Override
+      public String toString() {
+        return "Store[path=" + path + ", password=***]";
+      }
+    }
+  }
+
+  /**
+   * How long to go on while the registry is away.
+   *
+   * @param backOffMin the pause after the first failure, more than zero; doubled after each further
+   *     one
+   * @param backOffMax the longest pause, at least {@code backOffMin}
+   * @param giveUpAfter how long the reading or writing of one record may go on trying, zero or
+   *     more; keep it well below Kafka's {@code max.poll.interval.ms}. Start-up never gives up.
+   */
+  public record Retry(Duration backOffMin, Duration backOffMax, Duration giveUpAfter) {
+    /** From 0.1 to 5 seconds, for one minute. */
+    public static final Retry DEFAULT =
+        new Retry(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMinutes(1));
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one value is out of its range
+     */
+    public Retry {
+      require(
+          backOffMin.compareTo(Duration.ZERO) > 0, "back-off-min: more than 0, was " + backOffMin);
+      require(
+          backOffMax.compareTo(backOffMin) >= 0,
+          "back-off-max: at least back-off-min (" + backOffMin + "), was " + backOffMax);
+      require(!giveUpAfter.isNegative(), "give-up-after: not negative, was " + giveUpAfter);
+    }
+  }
+}

@@ -1,28 +1,275 @@
 package io.carillon.schemas;
 
+import io.carillon.schemas.MalformedRecordException.Reason;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.jspecify.annotations.Nullable;
 
-/** A connection to the schema registry. Placeholder signatures; see the branch that fills them. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * A connection to the schema registry, and the maker of the serdes that need it. What was looked up
+ * once is remembered, so that a registry that goes away later is only missed by schemas never seen
+ * before. Thread-safe; whoever opens it closes it.
+ */
 public final class SchemaRegistry implements AutoCloseable {
-  private SchemaRegistry() {}
+  /** How long an id is taken to be unknown before the registry is asked again. */
+  static final Duration UNKNOWN_ID_REMEMBERED = Duration.ofSeconds(10);
 
-  /** A connection to the given registry: {@code http(s)://…} or {@code mock://scope}. */
+  /**
+   * How a schema of ours is written to a subject.
+   *
+   * @param id the id that goes before each record
+   * @param writtenAs the schema of that id where it is not our own
+   */
+  record Registration(int id, @Nullable Schema writtenAs) {}
+
+  private record Key(String subject, Schema schema) {}
+
+  private final RegistrySettings settings;
+  private final ConfluentClient client;
+  private final Availability availability;
+  private final Timing timing;
+  private final ConcurrentMap<Key, Registration> registrations = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Integer, Long> unknownSince = new ConcurrentHashMap<>();
+
+  private SchemaRegistry(RegistrySettings settings, Timing timing) {
+    this.settings = settings;
+    this.client = ConfluentClient.of(settings);
+    this.availability =
+        new Availability(String.join(",", settings.urls()), settings.retry(), timing);
+    this.timing = timing;
+  }
+
+  /**
+   * Makes a connection. Nothing is sent yet, so the registry may be away.
+   *
+   * @param settings where the registry is: {@code http(s)://…} or {@code mock://scope}
+   * @return the connection, to be closed by the caller
+   * @throws IllegalArgumentException if a trust store or key store cannot be opened
+   */
   public static SchemaRegistry open(RegistrySettings settings) {
-    throw new IllegalStateException(settings.toString());
+    return open(settings, Timing.SYSTEM);
   }
 
-  /** The serde for a topic's values. */
+  static SchemaRegistry open(RegistrySettings settings, Timing timing) {
+    return new SchemaRegistry(settings, timing);
+  }
+
+  /**
+   * Empties a mock registry: who opens {@code mock://scope} from now on finds a new one.
+   * Connections that are open keep the old one.
+   *
+   * @param scope the scope; one that nobody has opened is fine
+   */
+  public static void dropMock(String scope) {
+    ConfluentClient.dropMock(scope);
+  }
+
+  /**
+   * Makes the serde for a topic's values. It is thread-safe, reads and writes null as null, and
+   * needs this connection to stay open. Its serializer throws {@link IllegalArgumentException} for
+   * a record type the topic does not carry; all else that both of its halves throw on purpose is a
+   * {@link SerdeException}.
+   *
+   * @param <V> what the topic's values have in common
+   * @param topic the topic; the serde may be used for other topics that carry the same, such as a
+   *     repartition topic, each with subjects of its own
+   * @return the serde; closing it does nothing
+   */
   public <V extends SpecificRecord> Serde<V> serde(Topic<V> topic) {
-    throw new IllegalStateException(topic.name());
+    return serde(RecordTypes.of(topic));
   }
 
-  /** The serde for the values of a state store, under the subject of its changelog topic. */
+  /**
+   * Makes the serde for the values of a state store, under the subject of its changelog topic. As
+   * {@link #serde(Topic)} in all else.
+   *
+   * @param <V> the record type
+   * @param type the record type
+   * @return the serde; closing it does nothing
+   */
   public <V extends SpecificRecord> Serde<V> storeSerde(Class<V> type) {
-    throw new IllegalStateException(type.getName());
+    return serde(RecordTypes.of(type));
   }
 
+  /**
+   * Registers or looks up the schemas of everything an app writes, so that it starts either able to
+   * write or not at all. While the registry is away, waits and logs one line when that is noticed
+   * and one when it is over.
+   *
+   * @param topics the topics the app writes
+   * @throws IncompatibleSchemaException if the registry refuses one of the schemas
+   * @throws SchemaNotRegisteredException if one is missing and may not be registered on the way
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public void prepare(Collection<? extends Topic<?>> topics) throws InterruptedException {
+    for (Topic<?> topic : topics) {
+      for (Class<? extends SpecificRecord> type : topic.valueTypes()) {
+        Schema schema = RecordTypes.schema(type);
+        Key key = new Key(topic.subjects().subject(topic.name(), schema.getFullName()), schema);
+        registrations.put(key, availability.endlessly(() -> register(key)));
+      }
+    }
+  }
+
+  /**
+   * Asks the registry whether it is there, once and without waiting longer than the request
+   * time-out.
+   *
+   * @return empty if it answers, else what is wrong
+   */
+  public Optional<String> check() {
+    try {
+      availability.once(
+          () -> {
+            client.ping();
+            return true;
+          });
+      return Optional.empty();
+    } catch (RegistryUnavailableException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Lets go of the connection. Closing again does nothing. */
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the registry client did not close", e);
+    }
+  }
+
+  /**
+   * Finds how a schema is written to a subject, from memory if possible.
+   *
+   * @throws SerdeException if it cannot be written
+   * @throws InterruptException if the thread is interrupted while the registry is away
+   */
+  Registration registration(String subject, Schema schema) {
+    Key key = new Key(subject, schema);
+    Registration known = registrations.get(key);
+    if (known != null) {
+      return known;
+    }
+    // Two threads may both ask; they get the same answer.
+    Registration found = availability.patiently(() -> register(key));
+    registrations.put(key, found);
+    return found;
+  }
+
+  /**
+   * Finds the schema with an id, from memory if possible.
+   *
+   * @throws MalformedRecordException if there is none, or none that Avro understands
+   * @throws RegistryUnavailableException if the registry is away for too long
+   * @throws InterruptException if the thread is interrupted while the registry is away
+   */
+  Schema schema(int id) {
+    Schema known = schemas.get(id);
+    if (known != null) {
+      return known;
+    }
+    Long since = unknownSince.get(id);
+    // Not for ever: the registry that was asked may lag behind the one that gave out the id.
+    if (since != null && timing.nanoTime() - since < UNKNOWN_ID_REMEMBERED.toNanos()) {
+      throw unknown(id);
+    }
+    Optional<String> json = availability.patiently(() -> client.schema(id));
+    if (json.isEmpty()) {
+      remember(unknownSince, id, timing.nanoTime());
+      throw unknown(id);
+    }
+    unknownSince.remove(id);
+    Schema found = parse(id, json.get());
+    remember(schemas, id, found);
+    return found;
+  }
+
+  private Registration register(Key key) {
+    String json = RegisteredForm.of(key.schema());
+    if (settings.useLatestVersion()) {
+      Optional<ConfluentClient.Version> latest = client.latest(key.subject());
+      if (latest.isPresent()) {
+        return asLatest(key, latest.get());
+      }
+    }
+    if (settings.autoRegister()) {
+      return new Registration(client.register(key.subject(), json), null);
+    }
+    int id =
+        client
+            .find(key.subject(), json)
+            .orElseThrow(
+                () ->
+                    new SchemaNotRegisteredException(
+                        key.subject()
+                            + ": "
+                            + key.schema().getFullName()
+                            + " is not registered, and auto-register is off"));
+    return new Registration(id, null);
+  }
+
+  private static Registration asLatest(Key key, ConfluentClient.Version latest) {
+    Schema theirs = parse(latest.id(), latest.json());
+    Schema ours = key.schema();
+    if (!canRead(theirs, ours) || !canRead(ours, theirs)) {
+      throw new IncompatibleSchemaException(
+          key.subject()
+              + ": version "
+              + latest.version()
+              + " and our "
+              + ours.getFullName()
+              + " cannot read one another",
+          null);
+    }
+    boolean same = RegisteredForm.of(theirs).equals(RegisteredForm.of(ours));
+    return new Registration(latest.id(), same ? null : theirs);
+  }
+
+  private <V extends SpecificRecord> Serde<V> serde(RecordTypes<V> types) {
+    return Serdes.serdeFrom(
+        new RecordSerializer<>(this, types), new RecordDeserializer<>(this, types));
+  }
+
+  /** Bounded; a full memory forgets everything, which costs requests but is never wrong. */
+  private <T> void remember(ConcurrentMap<Integer, T> memory, int id, T value) {
+    if (memory.size() >= settings.cacheSize()) {
+      memory.clear();
+    }
+    memory.put(id, value);
+  }
+
+  private static boolean canRead(Schema reader, Schema writer) {
+    return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
+        == SchemaCompatibilityType.COMPATIBLE;
+  }
+
+  private static Schema parse(int id, String json) {
+    try {
+      return new Schema.Parser().parse(json);
+    } catch (AvroRuntimeException e) {
+      throw new MalformedRecordException(
+          Reason.NOT_AVRO, "schema " + id + " is not valid Avro: " + e.getMessage(), e);
+    }
+  }
+
+  private static MalformedRecordException unknown(int id) {
+    return new MalformedRecordException(
+        Reason.UNKNOWN_SCHEMA_ID, "the registry has no schema with id " + id);
+  }
 }

@@ -1,0 +1,77 @@
+package io.carillon.schemas;
+
+import java.io.IOException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the records of one schema to one topic. Not thread-safe. */
+final class RecordWriter {
+  private final String topic;
+  private final Schema schema;
+  private final int schemaId;
+  private final DatumWriter<Object> own;
+  private final @Nullable Projection projection;
+
+  RecordWriter(String topic, Schema schema, SchemaRegistry.Registration registration) {
+    this.topic = topic;
+    this.schema = schema;
+    this.schemaId = registration.id();
+    this.own = new SpecificDatumWriter<>(schema, SpecificData.getForSchema(schema));
+    Schema other = registration.writtenAs();
+    this.projection = other == null ? null : new Projection(schema, other);
+  }
+
+  /** Tells whether this is the writer; a generated class has just one schema object. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isFor(String otherTopic, Schema otherSchema) {
+    return otherSchema == schema && otherTopic.equals(topic);
+  }
+
+  int schemaId() {
+    return schemaId;
+  }
+
+  void write(SpecificRecord value, BinaryEncoder encoder) throws IOException {
+    if (projection == null) {
+      own.write(value, encoder);
+      encoder.flush();
+    } else {
+      projection.write(value, encoder);
+    }
+  }
+
+  /**
+   * Writes a record as another version of its schema. Generated classes find fields by position, so
+   * they cannot write a foreign schema themselves: the record is written with its own schema, read
+   * as the other, and written again. Twice the work, for {@code use-latest-version} only.
+   */
+  private final class Projection {
+    private final GrowingBytes bytes = new GrowingBytes();
+    private final BinaryEncoder buffer = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    private final GenericDatumReader<Object> reader;
+    private final GenericDatumWriter<Object> writer;
+
+    Projection(Schema from, Schema to) {
+      this.reader = new GenericDatumReader<>(from, to);
+      this.writer = new GenericDatumWriter<>(to);
+    }
+
+    void write(SpecificRecord value, BinaryEncoder encoder) throws IOException {
+      bytes.clear();
+      own.write(value, buffer);
+      buffer.flush();
+      Object read = reader.read(null, DecoderFactory.get().binaryDecoder(bytes.copy(), null));
+      writer.write(read, encoder);
+      encoder.flush();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.schemas;
+
+import org.jspecify.annotations.NullMarked;
