@@ -1,5 +1,6 @@
 package io.carillon.localstack;
 
+import io.carillon.localstack.basket.BasketSandbox;
 import io.carillon.localstack.smtp.SmtpSink;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tests use {@link #shared()}, one stack for all tests of a JVM; everything else starts its own
  * and closes it. Kafka and the registry are child processes, which end with this JVM in whatever
- * way it ends; the SMTP sink runs inside this JVM. Thread-safe.
+ * way it ends; the SMTP sink and the Basket sandbox run inside this JVM, on threads that do not
+ * keep it alive. Thread-safe.
  */
 public final class LocalStack implements AutoCloseable {
   private final Map<Part, Integer> ports;
@@ -29,6 +31,7 @@ public final class LocalStack implements AutoCloseable {
   private final @Nullable ServerProcess broker;
   private final @Nullable ServerProcess registry;
   private volatile @Nullable SmtpSink smtp;
+  private volatile @Nullable BasketSandbox sandbox;
 
   private LocalStack(LocalStackOptions options, Map<Part, Integer> ports) {
     this.ports = ports;
@@ -101,6 +104,9 @@ public final class LocalStack implements AutoCloseable {
     }
     if (options.parts().contains(Part.SMTP)) {
       starts.add(() -> smtp = SmtpSink.start(host, port(Part.SMTP), options.smtp()));
+    }
+    if (options.parts().contains(Part.SANDBOX)) {
+      starts.add(() -> sandbox = BasketSandbox.start(host, port(Part.SANDBOX), options.basket()));
     }
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
@@ -178,6 +184,26 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
+   * Returns where the Basket sandbox is.
+   *
+   * @return its root, without a slash at its end
+   * @throws IllegalStateException if the stack has no sandbox
+   */
+  public URI sandboxUrl() {
+    return sandbox().url();
+  }
+
+  /**
+   * Returns the Basket sandbox.
+   *
+   * @return to look at contacts and to make it misbehave
+   * @throws IllegalStateException if the stack has no sandbox
+   */
+  public BasketSandbox sandbox() {
+    return present(sandbox, Part.SANDBOX);
+  }
+
+  /**
    * Returns where data and logs are.
    *
    * @return a folder, which is deleted on close unless it was asked for
@@ -192,6 +218,10 @@ public final class LocalStack implements AutoCloseable {
     SmtpSink sink = smtp;
     if (sink != null) {
       sink.close();
+    }
+    BasketSandbox basket = sandbox;
+    if (basket != null) {
+      basket.close();
     }
     for (ServerProcess server : new @Nullable ServerProcess[] {registry, broker}) {
       if (server == null) {

@@ -1,5 +1,6 @@
 package io.carillon.localstack;
 
+import io.carillon.localstack.basket.BasketOptions;
 import io.carillon.localstack.smtp.SmtpOptions;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -19,6 +20,7 @@ import java.util.Set;
  *     there is none
  * @param brokerHeap the largest heap of Kafka's JVM, in the notation of {@code -Xmx}
  * @param smtp what kind of mail server the sink is
+ * @param basket what the Basket sandbox knows
  */
 public record LocalStackOptions(
     Set<Part> parts,
@@ -26,7 +28,8 @@ public record LocalStackOptions(
     String bindHost,
     Optional<Path> dataDirectory,
     String brokerHeap,
-    SmtpOptions smtp) {
+    SmtpOptions smtp,
+    BasketOptions basket) {
 
   /** Checks the ranges. */
   public LocalStackOptions {
@@ -34,6 +37,7 @@ public record LocalStackOptions(
     ports = Map.copyOf(ports);
     Objects.requireNonNull(bindHost, "bindHost");
     Objects.requireNonNull(smtp, "smtp");
+    Objects.requireNonNull(basket, "basket");
     ports.forEach(
         (part, port) -> {
           if (port < 0 || port > 65_535) {
@@ -59,7 +63,8 @@ public record LocalStackOptions(
         "127.0.0.1",
         Optional.empty(),
         "384m",
-        SmtpOptions.plain());
+        SmtpOptions.plain(),
+        BasketOptions.defaults());
   }
 
   /**
@@ -94,7 +99,7 @@ public record LocalStackOptions(
    */
   public LocalStackOptions only(Part first, Part... more) {
     return new LocalStackOptions(
-        EnumSet.of(first, more), ports, bindHost, dataDirectory, brokerHeap, smtp);
+        EnumSet.of(first, more), ports, bindHost, dataDirectory, brokerHeap, smtp, basket);
   }
 
   /**
@@ -108,7 +113,7 @@ public record LocalStackOptions(
     Map<Part, Integer> changed = new EnumMap<>(Part.class);
     changed.putAll(ports);
     changed.put(part, port);
-    return new LocalStackOptions(parts, changed, bindHost, dataDirectory, brokerHeap, smtp);
+    return new LocalStackOptions(parts, changed, bindHost, dataDirectory, brokerHeap, smtp, basket);
   }
 
   /**
@@ -118,7 +123,7 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withBindHost(String host) {
-    return new LocalStackOptions(parts, ports, host, dataDirectory, brokerHeap, smtp);
+    return new LocalStackOptions(parts, ports, host, dataDirectory, brokerHeap, smtp, basket);
   }
 
   /**
@@ -129,7 +134,8 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withDataDirectory(Path folder) {
-    return new LocalStackOptions(parts, ports, bindHost, Optional.of(folder), brokerHeap, smtp);
+    return new LocalStackOptions(
+        parts, ports, bindHost, Optional.of(folder), brokerHeap, smtp, basket);
   }
 
   /**
@@ -139,7 +145,7 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withBrokerHeap(String heap) {
-    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, heap, smtp);
+    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, heap, smtp, basket);
   }
 
   /**
@@ -149,6 +155,16 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withSmtp(SmtpOptions chosen) {
-    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, brokerHeap, chosen);
+    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, brokerHeap, chosen, basket);
+  }
+
+  /**
+   * Chooses what the Basket sandbox knows.
+   *
+   * @param chosen newsletters, keys, rate limit
+   * @return changed options
+   */
+  public LocalStackOptions withBasket(BasketOptions chosen) {
+    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, brokerHeap, smtp, chosen);
   }
 }

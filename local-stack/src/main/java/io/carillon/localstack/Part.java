@@ -7,7 +7,9 @@ public enum Part {
   /** A schema registry with the Confluent HTTP interface, port 8081 unless chosen otherwise. */
   REGISTRY("the schema registry", 8081),
   /** A mail server that keeps what it gets, port 2525 unless chosen otherwise. */
-  SMTP("the SMTP sink", 2525);
+  SMTP("the SMTP sink", 2525),
+  /** A server that speaks Basket's newsletter contract, port 8090 unless chosen otherwise. */
+  SANDBOX("the Basket sandbox", 8090);
 
   private final String title;
   private final int defaultPort;

@@ -1,0 +1,37 @@
+package io.carillon.localstack;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What this module must not know. */
+@AnalyzeClasses(packages = "io.carillon", importOptions = ImportOption.DoNotIncludeTests.class)
+class DependencyTest {
+  @ArchTest
+  static final ArchRule stackKnowsNothingElseOfCarillon =
+      noClasses()
+          .that()
+          .resideInAPackage("io.carillon.localstack..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.carillon.behaviours..",
+              "io.carillon.settings..",
+              "io.carillon.schemas..",
+              "io.carillon.avro..",
+              "io.carillon.streams..",
+              "io.carillon.workers..",
+              "io.carillon.cli..");
+
+  @ArchTest
+  static final ArchRule guardOfChildProcessesNeedsNothingButTheJdk =
+      noClasses()
+          .that()
+          .haveFullyQualifiedName(EndsWithParent.class.getName())
+          .should()
+          .dependOnClassesThat()
+          .resideOutsideOfPackages("java..", "io.carillon.localstack");
+}
