@@ -214,7 +214,7 @@ class SerdeTest {
     byte[] whole = serde.serializer().serialize(Topics.EMAIL.name(), aMail("Hello"));
     Random random = new Random(42);
 
-    for (int round = 0; round < 20_000; round++) {
+    for (int round = 0; round < 5_000; round++) {
       byte[] damaged = whole.clone();
       for (int hit = 0; hit <= round % 6; hit++) {
         int at = WireFormat.HEADER_BYTES + random.nextInt(whole.length - WireFormat.HEADER_BYTES);
