@@ -1,5 +1,7 @@
 package io.carillon.schemas;
 
+import io.carillon.settings.Secret;
+import io.carillon.settings.Section;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -74,6 +76,43 @@ public record RegistrySettings(
         Duration.ofSeconds(10),
         Retry.DEFAULT,
         DEFAULT_CACHE_SIZE);
+  }
+
+  /**
+   * Reads settings: {@code url} (one or several), {@code auto-register}, {@code
+   * use-latest-version}, {@code user} and {@code password} or {@code token}, {@code trust-store},
+   * {@code key-store} and their {@code …-password}, {@code request-timeout}, {@code retry-for} and
+   * {@code cache-size}.
+   *
+   * @param section the section {@code registry}
+   * @return the settings
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public static RegistrySettings read(Section section) {
+    return new RegistrySettings(
+        section.strings("url", List.of("http://127.0.0.1:8081/apis/ccompat/v7")),
+        section.flag("auto-register", true),
+        section.flag("use-latest-version", false),
+        Credentials.of(
+            section.optional("user"), revealed(section, "password"), revealed(section, "token")),
+        new Tls(store(section, "trust-store"), store(section, "key-store")),
+        section.duration("request-timeout", Duration.ofSeconds(10)),
+        new Retry(
+            Retry.DEFAULT.backOffMin(),
+            Retry.DEFAULT.backOffMax(),
+            section.duration("retry-for", Retry.DEFAULT.giveUpAfter())),
+        section.integer("cache-size", DEFAULT_CACHE_SIZE, 1, 1_000_000));
+  }
+
+  private static @Nullable String revealed(Section section, String key) {
+    Secret secret = section.secret(key);
+    return secret == null ? null : secret.reveal();
+  }
+
+  private static Tls.@Nullable Store store(Section section, String key) {
+    Path path = section.path(key);
+    String password = revealed(section, key + "-password");
+    return path == null ? null : new Tls.Store(path, password == null ? "" : password);
   }
 
   /**
