@@ -1,0 +1,81 @@
+package io.carillon.delivery.newsletter;
+
+import io.carillon.settings.Secret;
+import io.carillon.settings.Section;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where Basket is and how to talk to it: the section {@code newsletter}. Immutable.
+ *
+ * @param baseUrl where Basket is; https, unless it is on this very machine
+ * @param apiKey the key that looks contacts up and makes {@code optin} count
+ * @param sourceUrl our site, told to Basket as where a subscription comes from (MOZ-15)
+ * @param connectTimeout longest wait for a connection, more than zero
+ * @param requestTimeout longest wait for an answer, more than zero
+ */
+public record NewsletterSettings(
+    URI baseUrl, Secret apiKey, URI sourceUrl, Duration connectTimeout, Duration requestTimeout) {
+  /** What Basket's own client waits (BAS-20). */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming every value that is out of range
+   */
+  public NewsletterSettings {
+    List<String> mistakes = new ArrayList<>();
+    if (!isSafe(baseUrl)) {
+      mistakes.add("base-url must be an https URL without user, query and fragment");
+    }
+    if (!Set.of("http", "https").contains(String.valueOf(sourceUrl.getScheme()))) {
+      mistakes.add("source-url must be an http or https URL");
+    }
+    if (connectTimeout.isNegative() || connectTimeout.isZero()) {
+      mistakes.add("connect-timeout must be > 0, was " + connectTimeout);
+    }
+    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
+      mistakes.add("request-timeout must be > 0, was " + requestTimeout);
+    }
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", mistakes));
+    }
+  }
+
+  /**
+   * Reads the section. Without base URL or key the worker does not start (MOZ-2).
+   *
+   * @param section the section {@code newsletter}
+   * @return the settings
+   */
+  public static NewsletterSettings read(Section section) {
+    URI baseUrl = section.uri("base-url", null);
+    String apiKey = section.string("api-key");
+    URI sourceUrl = section.uri("source-url", null);
+    Duration connectTimeout = section.duration("connect-timeout", DEFAULT_TIMEOUT);
+    Duration requestTimeout = section.duration("request-timeout", DEFAULT_TIMEOUT);
+    return new NewsletterSettings(
+        baseUrl, new Secret(apiKey), sourceUrl, connectTimeout, requestTimeout);
+  }
+
+  /** The key and all addresses travel there, so only a loopback connection may go without TLS. */
+  private static boolean isSafe(URI url) {
+    String host = url.getHost();
+    if (host == null
+        || url.getRawUserInfo() != null
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null) {
+      return false;
+    }
+    return "https".equals(url.getScheme())
+        || ("http".equals(url.getScheme()) && LOOPBACK.matcher(host).matches());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.delivery.newsletter;
+
+import org.jspecify.annotations.NullMarked;
