@@ -1,0 +1,36 @@
+package io.carillon.delivery.inapp;
+
+import io.carillon.settings.Section;
+import java.time.Duration;
+
+/**
+ * How the in-app worker writes inboxes: the section {@code in-app}. Immutable.
+ *
+ * @param ackTimeout longest wait for Kafka to acknowledge an entry, 1 s to 5 min
+ */
+public record InAppSettings(Duration ackTimeout) {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if the time-out is out of it
+   */
+  public InAppSettings {
+    if (ackTimeout.compareTo(SHORTEST) < 0 || ackTimeout.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "ack-timeout must be 1s to 5m, was " + ackTimeout.toMillis() + "ms");
+    }
+  }
+
+  /**
+   * Reads the section.
+   *
+   * @param section the section {@code in-app}
+   * @return the settings
+   */
+  public static InAppSettings read(Section section) {
+    return new InAppSettings(section.duration("ack-timeout", Duration.ofSeconds(30)));
+  }
+}

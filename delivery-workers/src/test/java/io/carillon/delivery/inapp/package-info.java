@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.delivery.inapp;
+
+import org.jspecify.annotations.NullMarked;
