@@ -1,0 +1,139 @@
+package io.carillon.delivery.engine;
+
+import io.carillon.avro.Lane;
+import io.carillon.delivery.Outcome;
+import io.carillon.delivery.Outcome.Reason;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+
+/**
+ * What is counted. Of {@code carillon.delivery.attempts}, those with the outcome {@code ambiguous}
+ * should stay below one in a thousand: more mean that a provider or its time-outs need a look.
+ * {@code carillon.delivery.queue.age} growing means that more slots or workers are needed.
+ * Thread-safe.
+ */
+final class EngineMetrics {
+  /** A label that a channel made up of a message would never end: such are counted as one. */
+  private static final Pattern CODE = Pattern.compile("[a-zA-Z0-9._-]{1,64}");
+
+  private final MeterRegistry meters;
+  private final Tags channel;
+  private final AtomicInteger inFlight = new AtomicInteger();
+
+  EngineMetrics(MeterRegistry meters, ChannelSpec<?> spec) {
+    this.meters = meters;
+    this.channel = Tags.of("channel", spec.label());
+    Gauge.builder("carillon.delivery.in.flight", inFlight, AtomicInteger::get)
+        .description("Attempts under way")
+        .tags(channel)
+        .register(meters);
+  }
+
+  /** Shows a number that somebody else keeps. */
+  <T> void watch(String name, String description, T of, ToDoubleFunction<T> number) {
+    Gauge.builder(name, of, number)
+        .description(description)
+        .tags(channel)
+        .strongReference(true)
+        .register(meters);
+  }
+
+  /** Shows how many records of a lane have not started. */
+  <T> void watchLane(Lane lane, T of, ToDoubleFunction<T> number) {
+    Gauge.builder("carillon.delivery.waiting", of, number)
+        .description("Records fetched and not started")
+        .tags(channel.and("lane", lower(lane.name())))
+        .strongReference(true)
+        .register(meters);
+  }
+
+  /** A record waited so long, from being written to being taken. */
+  void waited(Lane lane, Duration age) {
+    meters
+        .timer("carillon.delivery.queue.age", channel.and("lane", lower(lane.name())))
+        .record(age.isNegative() ? Duration.ZERO : age);
+  }
+
+  void attemptBegins() {
+    inFlight.incrementAndGet();
+  }
+
+  void attemptEnded(Outcome outcome, Duration took) {
+    inFlight.decrementAndGet();
+    Tag kind = Tag.of("outcome", kind(outcome));
+    meters.timer("carillon.delivery.attempt", channel.and(kind)).record(took);
+    count(outcome);
+  }
+
+  /** The attempt was cut off by the engine's end. */
+  void attemptCutOff() {
+    inFlight.decrementAndGet();
+  }
+
+  /** An outcome that needed no attempt counts like the others. */
+  void count(Outcome outcome) {
+    meters
+        .counter(
+            "carillon.delivery.attempts",
+            channel.and("outcome", kind(outcome), "reason", reason(outcome)))
+        .increment();
+  }
+
+  /** A command that may have been sent before was looked up. */
+  void suspect(SuspectRule rule) {
+    meters
+        .counter("carillon.delivery.suspects", channel.and("verdict", lower(rule.name())))
+        .increment();
+  }
+
+  void deadLetter(String reason) {
+    meters
+        .counter("carillon.delivery.dead.letters", channel.and("reason", label(reason)))
+        .increment();
+  }
+
+  private static String kind(Outcome outcome) {
+    if (outcome instanceof Outcome.Delivered delivered) {
+      return lower(delivered.level().name());
+    } else if (outcome instanceof Outcome.RetryLater) {
+      return "retry-later";
+    } else if (outcome instanceof Outcome.RouteDown) {
+      return "route-down";
+    }
+    return lower(outcome.getClass().getSimpleName());
+  }
+
+  private static String reason(Outcome outcome) {
+    return label(reasonOf(outcome).code());
+  }
+
+  private static Reason reasonOf(Outcome outcome) {
+    if (outcome instanceof Outcome.RetryLater later) {
+      return later.reason();
+    } else if (outcome instanceof Outcome.Rejected rejected) {
+      return rejected.reason();
+    } else if (outcome instanceof Outcome.Ambiguous ambiguous) {
+      return ambiguous.reason();
+    } else if (outcome instanceof Outcome.RouteDown down) {
+      return down.reason();
+    } else if (outcome instanceof Outcome.Overtaken overtaken) {
+      return overtaken.reason();
+    }
+    return Reason.of("none");
+  }
+
+  private static String label(String code) {
+    return CODE.matcher(code).matches() ? code : "other";
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,247 @@
+package io.carillon.delivery.engine;
+
+import io.carillon.avro.CommandHeader;
+import io.carillon.delivery.Channel;
+import io.carillon.delivery.Outcome;
+import io.carillon.delivery.Outcome.Reason;
+import io.carillon.delivery.engine.Decoder.UnreadableException;
+import io.carillon.schemas.RegistryUnavailableException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one record after the other and sees it through: read it, look it up if it may have been
+ * sent, attempt it, report it. One thread runs it.
+ *
+ * @param <C> the channel's command
+ */
+final class Slot<C extends SpecificRecord> implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+  private static final int FRAMES_LOGGED = 8;
+
+  private final Desk<C> desk;
+  private final Schedule<C> schedule;
+
+  /** Whether the channel was given the record at hand: if cut off, it may have been sent. */
+  private boolean contacted;
+
+  /**
+   * What all slots share.
+   *
+   * @param <C> the channel's command
+   */
+  record Desk<C extends SpecificRecord>(
+      ChannelSpec<C> spec,
+      Channel<C> channel,
+      Decoder<C> decoder,
+      Ledger ledger,
+      Gates gates,
+      Reports reports,
+      EngineMetrics metrics,
+      InstantSource clock,
+      Duration registryPause) {}
+
+  Slot(Desk<C> desk, Schedule<C> schedule) {
+    this.desk = desk;
+    this.schedule = schedule;
+  }
+
+  /** Runs until the schedule is stopped, or this thread interrupted. */
+  @Override
+  public void run() {
+    Work<C> work = null;
+    try {
+      for (work = schedule.take(); work != null; work = schedule.take()) {
+        contacted = false;
+        handle(work);
+        work = null;
+      }
+    } catch (InterruptedException | InterruptException e) {
+      if (work != null && !contacted) {
+        work.progress.giveBack(work.offset());
+      }
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sees one record through, or puts it back. */
+  void handle(Work<C> work) throws InterruptedException {
+    C command = work.command == null ? read(work) : work.command;
+    if (command == null) {
+      return;
+    }
+    work.command = command;
+    CommandHeader header = desk.spec().header().apply(command);
+    if (work.suspect && !clear(work, header)) {
+      return;
+    }
+    Instant now = desk.clock().instant();
+    if (header.getNotBefore().isAfter(now)) {
+      // The topology has waited already: what is left is the difference of two clocks.
+      schedule.putBack(work, header.getNotBefore());
+    } else if (!now.isBefore(header.getExpiresAt())) {
+      Outcome expired = new Outcome.Rejected(Reason.of("expired"), null, false);
+      desk.metrics().count(expired);
+      end(work, header, expired);
+    } else {
+      attempt(work, command, header);
+    }
+  }
+
+  private @Nullable C read(Work<C> work) {
+    Duration age =
+        Duration.between(Instant.ofEpochMilli(work.record.timestamp()), desk.clock().instant());
+    try {
+      C command = desk.decoder().read(work.lane, work.record);
+      desk.metrics().waited(work.lane, age);
+      return command;
+    } catch (UnreadableException e) {
+      LOG.warn(
+          "{} {}-{}@{}: no command ({}), to the dead letters",
+          desk.spec().label(),
+          work.record.topic(),
+          work.record.partition(),
+          work.offset(),
+          e.code());
+      desk.metrics().deadLetter(e.code());
+      desk.reports()
+          .unreadable(work.record, e.code(), String.valueOf(e.getMessage()), () -> finish(work));
+      schedule.done(work);
+    } catch (RegistryUnavailableException e) {
+      // The registry's client was patient already; records of known schemas go on meanwhile.
+      schedule.putBack(work, desk.clock().instant().plus(desk.registryPause()));
+    }
+    return null;
+  }
+
+  /** Asks the ledger about a record that may have been sent; true if it is to be sent. */
+  private boolean clear(Work<C> work, CommandHeader header) throws InterruptedException {
+    Optional<SuspectRule> rule = lookUp(work, header);
+    if (rule.isEmpty()) {
+      schedule.putBack(work, desk.gates().ledger().nextTry());
+      return false;
+    }
+    desk.metrics().suspect(rule.get());
+    work.suspect = false;
+    switch (rule.get()) {
+      case SEND -> {
+        return true;
+      }
+      case ENDED -> {
+        finish(work);
+        schedule.done(work);
+      }
+      case AMBIGUOUS -> {
+        Outcome unknown = new Outcome.Ambiguous(Reason.of("worker-died"));
+        desk.metrics().count(unknown);
+        end(work, header, unknown);
+      }
+    }
+    return false;
+  }
+
+  private Optional<SuspectRule> lookUp(Work<C> work, CommandHeader header)
+      throws InterruptedException {
+    Gate gate = desk.gates().ledger();
+    Gate.Pass pass = gate.enter();
+    if (pass == Gate.Pass.REFUSED) {
+      return Optional.empty();
+    }
+    Progress.OutcomesMark mark = work.progress.mark();
+    try {
+      Optional<Ledger.Standing> known =
+          desk.ledger()
+              .lookUp(
+                  new Ledger.Question(
+                      header.getMemberId(),
+                      header.getEventId(),
+                      header.getCommandId(),
+                      mark.partition(),
+                      mark.offset()));
+      gate.succeeded();
+      return Optional.of(SuspectRule.judge(known, header.getAttempt(), desk.spec().marksBegun()));
+    } catch (Ledger.BehindException e) {
+      gate.failed(pass, "behind", e.retryAfter());
+    } catch (IOException e) {
+      LOG.debug("The ledger does not answer", e);
+      gate.failed(pass, "unreachable", Duration.ZERO);
+    } finally {
+      gate.unused(pass);
+    }
+    return Optional.empty();
+  }
+
+  private void attempt(Work<C> work, C command, CommandHeader header) throws InterruptedException {
+    if (desk.spec().marksBegun() && !work.begun) {
+      desk.reports().begun(header);
+      work.begun = true;
+    }
+    Outcome outcome = deliver(command, header);
+    Gate route = desk.gates().route();
+    if (outcome instanceof Outcome.RouteDown down) {
+      contacted = false;
+      if (route.isOpen()) {
+        LOG.warn("{}: the route is down ({})", desk.spec().label(), down.reason().code());
+      }
+      route.failed(work.pass, down.reason().code(), Duration.ZERO);
+      schedule.putBack(work, desk.clock().instant());
+      schedule.wake();
+      return;
+    }
+    if (showsRoute(outcome) && !route.isOpen()) {
+      LOG.info("{}: the route is up again", desk.spec().label());
+      route.succeeded();
+      schedule.wake();
+    }
+    end(work, header, outcome);
+  }
+
+  private Outcome deliver(C command, CommandHeader header) throws InterruptedException {
+    long start = System.nanoTime();
+    contacted = true;
+    desk.metrics().attemptBegins();
+    Outcome outcome;
+    try {
+      outcome = Objects.requireNonNull(desk.channel().deliver(command), "no outcome");
+    } catch (InterruptedException e) {
+      desk.metrics().attemptCutOff();
+      throw e;
+    } catch (RuntimeException e) {
+      // Neither the message nor a stack trace, which repeats it: they may name the recipient.
+      LOG.error(
+          "{}: command {} met a {} in the channel, at {}",
+          desk.spec().label(),
+          header.getCommandId(),
+          e.getClass().getName(),
+          Arrays.stream(e.getStackTrace()).limit(FRAMES_LOGGED).toList());
+      outcome =
+          new Outcome.Rejected(new Reason("channel-failure", e.getClass().getName()), null, true);
+    }
+    desk.metrics().attemptEnded(outcome, Duration.ofNanos(System.nanoTime() - start));
+    return outcome;
+  }
+
+  /** A mistake of ours may have been made before anybody was contacted. */
+  private static boolean showsRoute(Outcome outcome) {
+    return !(outcome instanceof Outcome.Rejected rejected && rejected.ourFault());
+  }
+
+  private void end(Work<C> work, CommandHeader header, Outcome outcome) {
+    desk.reports().ended(header, outcome, () -> finish(work));
+    schedule.done(work);
+  }
+
+  private static void finish(Work<?> work) {
+    work.progress.finish(work.offset());
+  }
+}
