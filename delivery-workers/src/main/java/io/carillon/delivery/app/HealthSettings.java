@@ -1,5 +1,7 @@
 package io.carillon.delivery.app;
 
+import io.carillon.settings.Section;
+
 /**
  * Where a worker serves {@code /livez}, {@code /readyz} and {@code /metrics}. Immutable.
  *
@@ -22,5 +24,15 @@ public record HealthSettings(String host, int port) {
     if (port < 0 || port > LAST_PORT) {
       throw new IllegalArgumentException("health.port: must be 0 to 65535, was " + port);
     }
+  }
+
+  /**
+   * Reads the section {@code health}: {@code host}, {@code port}.
+   *
+   * @param section the section
+   * @return the settings
+   */
+  static HealthSettings read(Section section) {
+    return new HealthSettings(section.string("host", DEFAULT_HOST), section.port("port", 0));
   }
 }

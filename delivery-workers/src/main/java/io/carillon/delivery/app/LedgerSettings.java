@@ -1,5 +1,8 @@
 package io.carillon.delivery.app;
 
+import io.carillon.delivery.engine.Ledger;
+import io.carillon.settings.Secret;
+import io.carillon.settings.Section;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param token a bearer token; null to send none
  * @param timeout how long one question may take, more than zero
  */
-public record LedgerSettings(URI url, @Nullable String token, Duration timeout) {
+public record LedgerSettings(URI url, @Nullable Secret token, Duration timeout) {
+  /** Where the query API is, unless set otherwise. */
+  public static final URI DEFAULT_URL = URI.create("http://127.0.0.1:8080");
+
   /** How long one question may take, unless set otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -29,15 +35,20 @@ public record LedgerSettings(URI url, @Nullable String token, Duration timeout) 
     }
   }
 
-  /** Hides the token. */
-  @Override
-  public String toString() {
-    return "LedgerSettings[url="
-        + url
-        + ", token="
-        + (token == null ? "none" : "***")
-        + ", timeout="
-        + timeout
-        + "]";
+  /**
+   * Reads the section {@code ledger}: {@code url}, {@code token}, {@code timeout}.
+   *
+   * @param section the section
+   * @return the settings
+   */
+  static LedgerSettings read(Section section) {
+    return new LedgerSettings(
+        section.uri("url", DEFAULT_URL),
+        section.secret("token"),
+        section.duration("timeout", DEFAULT_TIMEOUT));
+  }
+
+  Ledger ledger() {
+    return Ledger.http(url, token == null ? null : token.reveal(), timeout);
   }
 }

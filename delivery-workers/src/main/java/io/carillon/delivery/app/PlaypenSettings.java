@@ -1,6 +1,7 @@
 package io.carillon.delivery.app;
 
 import io.carillon.delivery.playpen.Playpen;
+import io.carillon.settings.Section;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,19 @@ public record PlaypenSettings(
    */
   public Playpen playpen() {
     return new Playpen(mode, allowed, sandboxAddress);
+  }
+
+  /**
+   * Reads the section {@code playpen}: {@code mode}, {@code allowed}, {@code sandbox-address}.
+   *
+   * @param section the section
+   * @return the settings; closed if nothing is given
+   */
+  static PlaypenSettings read(Section section) {
+    return new PlaypenSettings(
+        section.choice("mode", Playpen.Mode.class, Playpen.Mode.SANDBOX),
+        section.strings("allowed", List.of()),
+        section.optional("sandbox-address"));
   }
 
   /** Hides the addresses. */

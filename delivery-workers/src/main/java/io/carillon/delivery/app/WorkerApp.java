@@ -2,7 +2,19 @@ package io.carillon.delivery.app;
 
 import io.carillon.delivery.Channel;
 import io.carillon.delivery.engine.ChannelSpec;
+import io.carillon.delivery.engine.DeliveryEngine;
+import io.carillon.delivery.engine.EngineEnvironment;
+import io.carillon.schemas.SchemaRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker: the engine of a channel with its connections, health and metrics. Thread-safe.
@@ -10,9 +22,20 @@ import org.apache.avro.specific.SpecificRecord;
  * <p>A channel that is {@link AutoCloseable} belongs to the worker, which closes it after the last
  * attempt.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class WorkerApp implements AutoCloseable {
-  private WorkerApp() {}
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerApp.class);
+
+  private final DeliveryEngine<?> engine;
+  private final HealthServer health;
+  private final Deque<AutoCloseable> connections;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private WorkerApp(
+      DeliveryEngine<?> engine, HealthServer health, Deque<AutoCloseable> connections) {
+    this.engine = engine;
+    this.health = health;
+    this.connections = connections;
+  }
 
   /**
    * Runs a worker as the whole process: the last thing a channel's {@code main} does. Returns once
@@ -26,7 +49,17 @@ public final class WorkerApp implements AutoCloseable {
    */
   public static <C extends SpecificRecord> void run(
       WorkerSettings settings, ChannelSpec<C> spec, Channel<C> channel) {
-    throw new IllegalStateException("not yet: " + settings + spec + channel);
+    try {
+      WorkerApp app = start(settings, spec, channel);
+      Runtime.getRuntime().addShutdownHook(new Thread(app::close, "carillon-stop"));
+      app.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("The worker ends: it cannot do its work", e);
+      // Threads of others, such as a provider's client, must not keep half a worker alive.
+      System.exit(1);
+    }
   }
 
   /**
@@ -37,10 +70,44 @@ public final class WorkerApp implements AutoCloseable {
    * @param spec what the engine must know about the channel
    * @param channel how to deliver
    * @return the running worker; to be closed
+   * @throws IllegalStateException if the health port cannot be listened on
+   * @throws org.apache.kafka.common.KafkaException if the Kafka settings cannot be used
    */
   public static <C extends SpecificRecord> WorkerApp start(
       WorkerSettings settings, ChannelSpec<C> spec, Channel<C> channel) {
-    throw new IllegalStateException("not yet: " + settings + spec + channel);
+    LOG.info("{}: {}", spec.label(), settings);
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      if (channel instanceof AutoCloseable closeable) {
+        opened.push(closeable);
+      }
+      SchemaRegistry registry = SchemaRegistry.open(settings.registry());
+      opened.push(registry);
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      opened.push(meters::close);
+      KafkaCheck kafka = new KafkaCheck(settings.kafka());
+      opened.push(kafka);
+      EngineEnvironment environment =
+          new EngineEnvironment(
+              settings.kafka(),
+              registry,
+              settings.ledger().ledger(),
+              meters,
+              InstantSource.system(),
+              new Random(),
+              settings.route());
+      DeliveryEngine<C> engine =
+          DeliveryEngine.start(spec, channel, settings.engine(), environment);
+      opened.push(engine);
+      HealthServer health =
+          HealthServer.start(
+              settings.health(), new Readiness(engine::health, kafka, registry), meters::scrape);
+      LOG.info("{}: health and metrics on port {}", spec.label(), health.port());
+      return new WorkerApp(engine, health, opened);
+    } catch (RuntimeException e) {
+      closeAll(opened);
+      throw e;
+    }
   }
 
   /**
@@ -50,7 +117,7 @@ public final class WorkerApp implements AutoCloseable {
    * @throws IllegalStateException if the worker failed; the cause says why
    */
   public void await() throws InterruptedException {
-    throw new IllegalStateException("not yet");
+    engine.await();
   }
 
   /**
@@ -59,7 +126,7 @@ public final class WorkerApp implements AutoCloseable {
    * @return the port really bound
    */
   public int healthPort() {
-    return 0;
+    return health.port();
   }
 
   /**
@@ -67,5 +134,24 @@ public final class WorkerApp implements AutoCloseable {
    * commits them, and leaves the group. Closing twice does nothing.
    */
   @Override
-  public void close() {}
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      // Health is served to the end, so that whoever watches sees the worker stopping.
+      closeAll(connections);
+      health.close();
+    }
+  }
+
+  /** Closes what was opened, the last first, whatever becomes of each. */
+  private static void closeAll(Deque<AutoCloseable> opened) {
+    for (AutoCloseable connection : opened) {
+      try {
+        connection.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.warn("{} did not close", connection.getClass().getSimpleName(), e);
+      }
+    }
+  }
 }

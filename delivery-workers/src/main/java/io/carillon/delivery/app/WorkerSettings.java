@@ -2,6 +2,7 @@ package io.carillon.delivery.app;
 
 import io.carillon.delivery.engine.EngineSettings;
 import io.carillon.schemas.RegistrySettings;
+import io.carillon.settings.Section;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,6 +63,36 @@ public record WorkerSettings(
     if (!kafka.containsKey(BOOTSTRAP_SERVERS)) {
       throw new IllegalArgumentException("kafka." + BOOTSTRAP_SERVERS + ": is missing");
     }
+  }
+
+  /**
+   * Reads the sections {@code kafka} (passed to Kafka), {@code registry}, {@code engine}, {@code
+   * health}, {@code ledger} and {@code playpen}, and {@code route}. A channel's {@code main} reads
+   * its own section besides: {@code Settings.load(…).read(root -> …)}.
+   *
+   * @param root the outermost section
+   * @return the settings
+   */
+  public static WorkerSettings read(Section root) {
+    return new WorkerSettings(
+        root.passThrough("kafka"),
+        root.section("registry", RegistrySection::read),
+        root.section("engine", WorkerSettings::engine),
+        root.section("health", HealthSettings::read),
+        root.section("ledger", LedgerSettings::read),
+        root.section("playpen", PlaypenSettings::read),
+        root.optional("route"));
+  }
+
+  private static EngineSettings engine(Section section) {
+    EngineSettings defaults = EngineSettings.defaults();
+    return new EngineSettings(
+        section.integer("slots", defaults.slots(), 1, EngineSettings.MOST_SLOTS),
+        section.integer("span", defaults.span(), 1, EngineSettings.LONGEST_SPAN),
+        section.duration("commit-interval", defaults.commitInterval()),
+        section.duration("drain-timeout", defaults.drainTimeout()),
+        section.duration("first-back-off", defaults.firstBackOff()),
+        section.duration("longest-back-off", defaults.longestBackOff()));
   }
 
   /** Hides the Kafka settings' values, some of which are secrets. */

@@ -28,8 +28,11 @@ public record EngineSettings(
   /** Slots, unless set otherwise. */
   public static final int DEFAULT_SLOTS = 16;
 
-  private static final int MOST_SLOTS = 1000;
-  private static final int LONGEST_SPAN = 100_000;
+  /** As many slots as there may be. */
+  public static final int MOST_SLOTS = 1000;
+
+  /** As many records as may be reserved. */
+  public static final int LONGEST_SPAN = 100_000;
 
   /**
    * Checks the ranges.

@@ -86,7 +86,7 @@ final class Reports {
   void ended(CommandHeader header, Outcome outcome, Runnable written) {
     DeliveryOutcome.Builder report = about(header);
     describe(outcome, report);
-    send(record(report.build()), written);
+    send(record(report.build()), callback(written));
   }
 
   /**
@@ -97,7 +97,7 @@ final class Reports {
   void unreadable(
       ConsumerRecord<byte[], byte[]> source, String reason, String detail, Runnable written) {
     DeadLetter letter = letter(source, reason, detail).build();
-    producer.send(
+    send(
         record(source, letter),
         (metadata, error) -> {
           if (error instanceof RecordTooLargeException) {
@@ -106,7 +106,7 @@ final class Reports {
                 letter(source, reason, detail + " (value left out: too large)")
                     .setValue(null)
                     .build();
-            producer.send(record(source, stub), callback(written));
+            send(record(source, stub), callback(written));
           } else {
             callback(written).onCompletion(metadata, error);
           }
@@ -199,8 +199,9 @@ final class Reports {
     return new ProducerRecord<>(topic, source.key(), deadLetters.serialize(topic, letter));
   }
 
-  private void send(ProducerRecord<byte[], byte[]> record, Runnable written) {
-    producer.send(record, callback(written));
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of every end
+  private void send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+    producer.send(record, callback);
   }
 
   private Callback callback(Runnable written) {

@@ -1,0 +1,97 @@
+package io.carillon.delivery.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/** Serves {@code /livez}, {@code /readyz} and {@code /metrics}. Thread-safe. */
+final class HealthServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int UNAVAILABLE = 503;
+  private static final int THREADS = 2;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private record Answer(int status, String type, String body) {}
+
+  private HealthServer(HttpServer server, ExecutorService threads) {
+    this.server = server;
+    this.threads = threads;
+  }
+
+  static HealthServer start(
+      HealthSettings settings, Readiness readiness, Supplier<String> metrics) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+      ExecutorService threads = Executors.newFixedThreadPool(THREADS, HealthServer::thread);
+      server.setExecutor(threads);
+      server.createContext("/", exchange -> serve(exchange, readiness, metrics));
+      server.start();
+      return new HealthServer(server, threads);
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "health: cannot listen on " + settings.host() + ":" + settings.port(), e);
+    }
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdown();
+  }
+
+  private static void serve(HttpExchange exchange, Readiness readiness, Supplier<String> metrics)
+      throws IOException {
+    try (exchange) {
+      Answer answer =
+          exchange.getRequestMethod().equals("GET")
+              ? answer(exchange.getRequestURI().getPath(), readiness, metrics)
+              : new Answer(METHOD_NOT_ALLOWED, "text/plain", "GET only\n");
+      byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", answer.type() + "; charset=utf-8");
+      exchange.sendResponseHeaders(answer.status(), body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private static Answer answer(String path, Readiness readiness, Supplier<String> metrics)
+      throws IOException {
+    return switch (path) {
+      case "/livez" -> {
+        boolean lives = readiness.lives();
+        yield new Answer(
+            lives ? OK : UNAVAILABLE, "application/json", "{\"alive\":" + lives + "}\n");
+      }
+      case "/readyz" -> {
+        Readiness.Report report = readiness.report();
+        yield new Answer(
+            report.ready() ? OK : UNAVAILABLE,
+            "application/json",
+            JSON.writeValueAsString(report) + "\n");
+      }
+      case "/metrics" -> new Answer(OK, "text/plain; version=0.0.4", metrics.get());
+      default -> new Answer(NOT_FOUND, "text/plain", "/livez /readyz /metrics\n");
+    };
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "carillon-health");
+    thread.setDaemon(true);
+    return thread;
+  }
+}
