@@ -2,9 +2,13 @@ package io.carillon.localstack;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * The main class of every child process: runs the server's own main class and ends the JVM as soon
@@ -16,6 +20,11 @@ import java.nio.file.Path;
  * has no nested classes.
  */
 public final class EndsWithParent {
+  /** System property that names a folder to delete when the parent is gone. */
+  static final String TEMPORARY = "carillon.stack.temporary";
+
+  private static final int DELETE_ATTEMPTS = 20;
+
   private EndsWithParent() {}
 
   /**
@@ -37,7 +46,7 @@ public final class EndsWithParent {
         format(args[2], args[first + 1]);
       }
     }
-    String[] rest = java.util.Arrays.copyOfRange(args, first + 1, args.length);
+    String[] rest = Arrays.copyOfRange(args, first + 1, args.length);
     try {
       Class.forName(args[first]).getMethod("main", String[].class).invoke(null, (Object) rest);
     } catch (InvocationTargetException e) {
@@ -69,6 +78,28 @@ public final class EndsWithParent {
     } catch (IOException e) {
       // As good as the end.
     }
+    deleteTemporaryData();
     Runtime.getRuntime().halt(0);
+  }
+
+  // The server still runs and so may the stack's other one: a file may come back, hence the
+  // attempts, and one may be gone already.
+  private static void deleteTemporaryData() {
+    String temporary = System.getProperty(TEMPORARY);
+    if (temporary == null) {
+      return;
+    }
+    Path folder = Path.of(temporary);
+    for (int attempt = 0; attempt < DELETE_ATTEMPTS && Files.exists(folder); attempt++) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files
+            .sorted(Comparator.reverseOrder())
+            .map(Path::toFile)
+            .filter(file -> !file.delete())
+            .forEach(file -> {});
+      } catch (IOException | UncheckedIOException e) {
+        // Somebody else deleted what was about to be listed.
+      }
+    }
   }
 }

@@ -16,13 +16,14 @@ final class KafkaBroker {
    * Writes the broker's configuration and returns it ready to start.
    *
    * @param home where the broker's jars are
-   * @param folder configuration, log and data go here
+   * @param stackData configuration, log and data go below
    * @param listen where clients connect
    * @param controllerPort a free port for the broker to talk to itself
    * @param heap the JVM's largest heap, such as {@code 384m}
    */
   static ServerProcess at(
-      StackHome home, Path folder, Listen listen, int controllerPort, String heap) {
+      StackHome home, DataDirectory stackData, Listen listen, int controllerPort, String heap) {
+    Path folder = stackData.path().resolve("kafka");
     Path properties = folder.resolve("server.properties");
     Path data = folder.resolve("data");
     try {
@@ -34,6 +35,7 @@ final class KafkaBroker {
     return new ServerProcess(
         new ServerProcess.Launch(
             Part.KAFKA.title(),
+            stackData,
             folder,
             home.brokerClassPath(),
             List.of(

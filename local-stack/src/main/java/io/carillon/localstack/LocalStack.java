@@ -36,21 +36,22 @@ public final class LocalStack implements AutoCloseable {
   private LocalStack(LocalStackOptions options, Map<Part, Integer> ports) {
     this.ports = ports;
     this.host = options.bindHost();
-    this.data = DataDirectory.of(options.dataDirectory());
     Set<Part> parts = options.parts();
+    StackHome home =
+        parts.contains(Part.KAFKA) || parts.contains(Part.REGISTRY) ? StackHome.locate() : null;
+    this.data = DataDirectory.of(options.dataDirectory());
     this.broker =
-        parts.contains(Part.KAFKA)
+        home != null && parts.contains(Part.KAFKA)
             ? KafkaBroker.at(
-                StackHome.locate(),
-                data.path().resolve("kafka"),
+                home,
+                data,
                 listen(Part.KAFKA),
                 Ports.free("127.0.0.1", new HashSet<>(ports.values())),
                 options.brokerHeap())
             : null;
     this.registry =
-        parts.contains(Part.REGISTRY)
-            ? SchemaRegistry.at(
-                StackHome.locate(), data.path().resolve("registry"), listen(Part.REGISTRY))
+        home != null && parts.contains(Part.REGISTRY)
+            ? SchemaRegistry.at(home, data, listen(Part.REGISTRY))
             : null;
   }
 

@@ -29,14 +29,16 @@ final class SchemaRegistry {
    * says otherwise.
    *
    * @param home where the registry's jars are
-   * @param folder log and data go here
+   * @param data log and schemas go below
    * @param listen where clients connect
    */
-  static ServerProcess at(StackHome home, Path folder, Listen listen) {
+  static ServerProcess at(StackHome home, DataDirectory data, Listen listen) {
     URI url = url(listen);
+    Path folder = data.path().resolve("registry");
     return new ServerProcess(
         new ServerProcess.Launch(
             Part.REGISTRY.title(),
+            data,
             folder,
             home.registryClassPath(),
             List.of(
@@ -50,7 +52,7 @@ final class SchemaRegistry {
                 "-Dquarkus.http.port=" + listen.port(),
                 // In a file, for the ids in the records of Kafka must outlive the process.
                 "-Dapicurio.datasource.url=jdbc:h2:file:"
-                    + folder.toAbsolutePath().resolve("schemas")
+                    + folder.resolve("schemas")
                     + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0",
                 "-Dapicurio.datasource.jdbc.initial-size=2",
                 "-Dapicurio.datasource.jdbc.min-size=2",

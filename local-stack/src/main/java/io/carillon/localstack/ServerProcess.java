@@ -32,7 +32,8 @@ public final class ServerProcess {
    * How to run a server.
    *
    * @param title its name in messages
-   * @param folder working directory, holds {@code log.txt}
+   * @param data of the stack
+   * @param folder working directory within the data, holds {@code log.txt}
    * @param classPath the server's own class path
    * @param jvmArguments for its JVM
    * @param arguments main class and arguments, as {@link EndsWithParent} takes them
@@ -40,6 +41,7 @@ public final class ServerProcess {
    */
   record Launch(
       String title,
+      DataDirectory data,
       Path folder,
       String classPath,
       List<String> jvmArguments,
@@ -52,6 +54,9 @@ public final class ServerProcess {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(jvmArguments);
+      if (!data.isKept()) {
+        command.add("-D" + EndsWithParent.TEMPORARY + "=" + data.path());
+      }
       command.add("-cp");
       command.add(guard + System.getProperty("path.separator") + classPath);
       command.add(EndsWithParent.class.getName());

@@ -9,59 +9,56 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing of a stack outlives the JVM that started it, not even when that JVM is killed. */
 class ChildrenEndWithParentIT {
 
   /** The JVM to kill: starts a stack, says what there is, and waits for its end. */
   static final class Parent {
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String... args) throws InterruptedException {
       LocalStack stack =
-          LocalStack.start(
-              LocalStackOptions.anyPorts()
-                  .only(Part.KAFKA, Part.REGISTRY)
-                  .withDataDirectory(Path.of(args[0])));
+          LocalStack.start(LocalStackOptions.anyPorts().only(Part.KAFKA, Part.REGISTRY));
       System.out.printf(
-          "%d %d %s %d%n",
+          "%d %d %s %d %s%n",
           stack.broker().pid(),
           stack.registry().pid(),
           stack.bootstrapServers().replaceAll(".*:", ""),
-          stack.registryUrl().getPort());
+          stack.registryUrl().getPort(),
+          stack.dataDirectory());
       Thread.currentThread().join();
     }
   }
 
   @Test
-  void brokerAndRegistryDieWithTheirKilledParent(@TempDir Path folder) throws IOException {
+  void brokerRegistryAndTemporaryDataGoWithTheirKilledParent() throws IOException {
     Process parent =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dcarillon.root=" + System.getProperty("carillon.root"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Parent.class.getName(),
-                folder.toString())
+                Parent.class.getName())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    List<Integer> said;
+    List<String> said;
     try (BufferedReader out = parent.inputReader()) {
-      said = List.of(out.readLine().split(" ")).stream().map(Integer::valueOf).toList();
+      said = List.of(out.readLine().split(" "));
     } finally {
       parent.destroyForcibly();
     }
 
-    for (int pid : said.subList(0, 2)) {
+    for (String pid : said.subList(0, 2)) {
       await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertThat(lives(pid)).as("process " + pid).isFalse());
     }
-    for (int port : said.subList(2, 4)) {
-      assertThat(Ports.answers("127.0.0.1", port)).as("port " + port).isFalse();
+    for (String port : said.subList(2, 4)) {
+      assertThat(Ports.answers("127.0.0.1", Integer.parseInt(port))).as("port " + port).isFalse();
     }
+    assertThat(Path.of(said.get(4))).doesNotExist();
   }
 
-  private static boolean lives(int pid) {
-    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  private static boolean lives(String pid) {
+    return ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
   }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,23 @@ class LocalStackIT {
       stack.registry().restart();
 
       assertThat(get(stack.registryUrl() + "/schemas/ids/" + id)).contains("string");
+    }
+  }
+
+  @Test
+  void pausedServerDoesNotAnswerUntilItGoesOn() throws Exception {
+    try (LocalStack stack = LocalStack.start(LocalStackOptions.anyPorts().only(Part.REGISTRY))) {
+      stack.registry().pause();
+      HttpRequest impatient =
+          HttpRequest.newBuilder(URI.create(stack.registryUrl() + "/subjects"))
+              .timeout(Duration.ofMillis(300))
+              .build();
+
+      assertThatThrownBy(() -> HTTP.send(impatient, HttpResponse.BodyHandlers.discarding()))
+          .isInstanceOf(HttpTimeoutException.class);
+      stack.registry().resume();
+
+      assertThat(get(stack.registryUrl() + "/subjects")).isEqualTo("[]");
     }
   }
 
