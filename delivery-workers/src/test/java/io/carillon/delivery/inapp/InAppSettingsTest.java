@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,13 +18,13 @@ final class InAppSettingsTest {
 
   @Test
   void theDefaultIsThisOnly() {
-    assertThat(read(Map.of())).isEqualTo(new InAppSettings(Duration.ofSeconds(30), null));
+    assertThat(read(Map.of())).isEqualTo(new InAppSettings(Duration.ofSeconds(30)));
   }
 
   @Test
   void everySettingHasItsKey() {
-    assertThat(read(Map.of("in-app.ack-timeout", "7s", "in-app.templates", "/srv/templates")))
-        .isEqualTo(new InAppSettings(Duration.ofSeconds(7), Path.of("/srv/templates")));
+    assertThat(read(Map.of("in-app.ack-timeout", "7s")))
+        .isEqualTo(new InAppSettings(Duration.ofSeconds(7)));
   }
 
   @ParameterizedTest

@@ -1,0 +1,113 @@
+package io.carillon.streams;
+
+import io.carillon.streams.deadletters.DeadLetterHandler;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of Kafka Streams, each with its reason. */
+final class KafkaProperties {
+  /** The application id; consumer group, changelogs and transactions are named after it. */
+  static final String APPLICATION_ID = "carillon";
+
+  /** Settings the guarantees rest on. */
+  private static final Set<String> OWNED =
+      Set.of(
+          StreamsConfig.APPLICATION_ID_CONFIG,
+          StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+          StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG,
+          StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+          StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+          StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
+          StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
+          StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG,
+          StreamsConfig.STATE_DIR_CONFIG,
+          StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+          StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
+          StreamsConfig.APPLICATION_SERVER_CONFIG,
+          DeadLetterHandler.SINK);
+
+  private KafkaProperties() {}
+
+  static void refuseOwned(Map<String, String> given) {
+    Set<String> refused = new TreeSet<>(given.keySet());
+    refused.retainAll(OWNED);
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException(
+          "kafka: these are set by the app itself: " + String.join(", ", refused));
+    }
+    if (!given.containsKey(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)) {
+      throw new IllegalArgumentException("kafka.bootstrap.servers: must be given");
+    }
+  }
+
+  /**
+   * All settings: the standard ones, over them what was given, over them what the app owns.
+   *
+   * @param server {@code host:port} of this instance's HTTP interface; null if it has none
+   */
+  static Map<String, Object> of(
+      StreamsAppSettings settings, DeadLetterHandler.Sink deadLetters, @Nullable String server) {
+    Map<String, Object> properties = new HashMap<>(standard());
+    // Static membership: a restart inside the session time-out moves no task (44 s otherwise).
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instance());
+    properties.putAll(settings.kafka());
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+    properties.putAll(errorHandling(deadLetters));
+    if (server != null) {
+      properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, server);
+    }
+    return properties;
+  }
+
+  private static Map<String, Object> standard() {
+    Map<String, Object> standard = new HashMap<>();
+    // A command is visible once it is committed, so this is most of the latency.
+    standard.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+    // The default of 100 would double that.
+    standard.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    standard.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
+    standard.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // With the default of 10 s, one long pause fences the producer and wipes the stores.
+    standard.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+    // An idle thread waits this long between two looks at the agenda.
+    standard.put(StreamsConfig.POLL_MS_CONFIG, 10);
+    // Long enough for a restart, short enough for a failover.
+    standard.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 20_000);
+    standard.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // The streams protocol refuses every later change of the topology in 4.3.
+    standard.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    // A cache would hide rows from queries by range.
+    standard.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    standard.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    return standard;
+  }
+
+  @SuppressWarnings(
+      "deprecation") // Announces that a later release always handles global tables so.
+  private static Map<String, Object> errorHandling(DeadLetterHandler.Sink deadLetters) {
+    Map<String, Object> handling = new HashMap<>();
+    for (String setting :
+        List.of(
+            StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+            StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+            StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG)) {
+      handling.put(setting, DeadLetterHandler.class);
+    }
+    handling.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    handling.put(DeadLetterHandler.SINK, deadLetters);
+    return handling;
+  }
+}

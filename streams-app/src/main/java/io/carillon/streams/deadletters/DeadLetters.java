@@ -1,0 +1,55 @@
+package io.carillon.streams.deadletters;
+
+import io.carillon.avro.DeadLetter;
+import io.carillon.avro.Decision;
+import io.carillon.avro.Delivery;
+import io.carillon.avro.DeliveryOutcome;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes dead letters of deliveries that are given up. Pure functions. */
+public final class DeadLetters {
+  private DeadLetters() {}
+
+  /**
+   * Makes the dead letter of a delivery. It names the command and carries no address (MOZ-19); what
+   * is needed to try again is in the ledger.
+   *
+   * @param stage who gave up, such as {@code tracking}
+   * @param decision the decision that caused the command
+   * @param delivery where the command stood in the end
+   * @param reason a short stable code such as {@code attempts-exhausted}
+   * @param outcome what the last attempt came to; null if there was none
+   * @param at when it was given up
+   * @return the dead letter
+   */
+  public static DeadLetter ofDelivery(
+      String stage,
+      Decision decision,
+      Delivery delivery,
+      String reason,
+      @Nullable DeliveryOutcome outcome,
+      Instant at) {
+    String last = outcome == null ? delivery.getReason() : outcome.getReason();
+    String words = outcome == null ? null : outcome.getDetail();
+    return new DeadLetter(
+        stage,
+        reason,
+        Objects.requireNonNullElse(last, "") + (words == null ? "" : ": " + words),
+        at,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        decision.getMemberId(),
+        decision.getEventId(),
+        delivery.getCommandId(),
+        delivery.getChannel(),
+        delivery.getAttempt());
+  }
+}

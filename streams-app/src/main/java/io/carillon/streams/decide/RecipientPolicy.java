@@ -1,0 +1,33 @@
+package io.carillon.streams.decide;
+
+import io.carillon.avro.AccountStatus;
+import io.carillon.avro.MemberProfile;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The recipient is unknown, deleted or disabled (ACE-8, XC-7). */
+final class RecipientPolicy implements Policy {
+  @Override
+  public String name() {
+    return "recipient";
+  }
+
+  @Override
+  public @Nullable Skip judge(Question question) {
+    if (question.type().reachesDeparted()) {
+      return null;
+    }
+    MemberProfile profile = question.profile();
+    Instant deletedAt = question.standing().getDeletedAt();
+    if (deletedAt != null && (profile == null || !profile.getUpdatedAt().isAfter(deletedAt))) {
+      return new Skip("recipient-deleted", "deleted at " + deletedAt);
+    }
+    if (profile == null) {
+      return new Skip("recipient-unknown", null);
+    }
+    if (profile.getStatus() == AccountStatus.DISABLED) {
+      return new Skip("recipient-disabled", "profile of " + profile.getUpdatedAt());
+    }
+    return null;
+  }
+}

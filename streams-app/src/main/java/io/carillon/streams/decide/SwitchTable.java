@@ -1,0 +1,45 @@
+package io.carillon.streams.decide;
+
+import io.carillon.avro.Switch;
+import io.carillon.schemas.Topics;
+import io.carillon.streams.flow.Nodes;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** The table of feature switches, whole in every instance. */
+final class SwitchTable {
+  static final String NAME = "switches-by-name";
+
+  private SwitchTable() {}
+
+  static void add(Nodes nodes) {
+    nodes
+        .topology()
+        .addGlobalStore(
+            Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore(NAME),
+                    Serdes.String(),
+                    nodes.registry().serde(Topics.SWITCHES))
+                .withLoggingDisabled(),
+            "read-" + Topics.SWITCHES.name(),
+            Serdes.String().deserializer(),
+            nodes.registry().serde(Topics.SWITCHES).deserializer(),
+            Topics.SWITCHES.name(),
+            "keep-switches",
+            KeepSwitch::new);
+  }
+
+  /** Keeps the newest row of each switch. */
+  private static final class KeepSwitch extends ContextualProcessor<String, Switch, Void, Void> {
+    @Override
+    public void process(Record<String, Switch> row) {
+      KeyValueStore<String, Switch> switches = context().getStateStore(NAME);
+      if (row.key() != null) {
+        switches.put(row.key(), row.value());
+      }
+    }
+  }
+}

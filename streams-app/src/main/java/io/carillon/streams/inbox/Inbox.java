@@ -1,0 +1,48 @@
+package io.carillon.streams.inbox;
+
+import io.carillon.avro.InboxEntry;
+import io.carillon.schemas.Topics;
+import io.carillon.streams.deadletters.UnprocessableRecordException;
+import io.carillon.streams.flow.Nodes;
+import io.carillon.streams.flow.Progress;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Folds inbox entries into every member's inbox. */
+public final class Inbox {
+  private static final String FOLD = "fold-inbox";
+
+  private Inbox() {}
+
+  /**
+   * Adds the stage.
+   *
+   * @param nodes the topology
+   * @param progress is told of every entry that is in the store
+   */
+  public static void fold(Nodes nodes, Progress progress) {
+    nodes
+        .topology()
+        .addProcessor(FOLD, () -> new FoldInbox(progress), nodes.read(Topics.INBOX))
+        .addStateStore(InboxStore.builder(nodes.registry()), FOLD);
+  }
+
+  /** Keeps each entry; a second write of one replaces the first. */
+  private static final class FoldInbox extends ContextualProcessor<String, InboxEntry, Void, Void> {
+    private final Progress progress;
+
+    FoldInbox(Progress progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public void process(Record<String, InboxEntry> record) {
+      InboxEntry entry = record.value();
+      if (entry == null || !entry.getMemberId().equals(record.key())) {
+        throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
+      }
+      InboxStore.put(context().getStateStore(InboxStore.NAME), entry);
+      progress.done(context());
+    }
+  }
+}

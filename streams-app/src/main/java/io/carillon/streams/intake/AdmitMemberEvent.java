@@ -1,0 +1,68 @@
+package io.carillon.streams.intake;
+
+import io.carillon.avro.LedgerEntry;
+import io.carillon.avro.Recipient;
+import io.carillon.streams.deadletters.UnprocessableRecordException;
+import io.carillon.streams.flow.Progress;
+import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.recipients.RecipientStore;
+import java.time.Instant;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Checks a member event, and tells whether it is new and a transition. Changes no store. */
+final class AdmitMemberEvent implements Processor<String, SpecificRecord, String, Admitted> {
+  private final Progress progress;
+  private ProcessorContext<String, Admitted> context;
+  private RecipientStore recipients;
+  private Ledger ledger;
+
+  AdmitMemberEvent(Progress progress) {
+    this.progress = progress;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Admitted> context) {
+    this.context = context;
+    this.recipients = RecipientStore.of(context);
+    this.ledger = Ledger.of(context);
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> event) {
+    long now = context.currentSystemTimeMs();
+    Envelope envelope = Envelope.of(event.value());
+    List<String> broken = MemberEventRules.broken(event.key(), envelope, Instant.ofEpochMilli(now));
+    if (!broken.isEmpty()) {
+      throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));
+    }
+    context.forward(event.withValue(admit(envelope, now)));
+    progress.done(context);
+  }
+
+  private Admitted admit(Envelope envelope, long now) {
+    Recipient recipient = recipients.get(envelope.memberId());
+    LedgerEntry earlier = ledger.find(envelope.memberId(), envelope.eventId(), now);
+    Transition transition =
+        earlier == null
+            ? Transition.of(envelope.event(), recipient.getStanding())
+            : Transition.repeated(recipient.getStanding(), earlier.getDecision().getDecidedAt());
+    return admitted(envelope, recipient, transition);
+  }
+
+  private static Admitted admitted(Envelope envelope, Recipient recipient, Transition transition) {
+    return new Admitted(
+        envelope.eventId(),
+        envelope.eventType(),
+        envelope.memberId(),
+        envelope.occurredAt(),
+        envelope.event(),
+        recipient,
+        transition.standing(),
+        transition.finding(),
+        transition.evidence());
+  }
+}

@@ -1,0 +1,43 @@
+package io.carillon.streams.intake;
+
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.Topics;
+import io.carillon.streams.flow.Nodes;
+import io.carillon.streams.flow.Progress;
+import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.recipients.RecipientStore;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Lets events in. What breaks a rule becomes a dead letter. */
+public final class Intake {
+  private static final String ADMIT = "admit-member-events";
+
+  private Intake() {}
+
+  /**
+   * Lists the events that are consumed.
+   *
+   * @return their record names, such as {@code NdaJoined}
+   */
+  public static Set<String> events() {
+    Topic<SpecificRecord> topic = Topics.MEMBER_EVENTS;
+    return topic.valueTypes().stream().map(Class::getSimpleName).collect(Collectors.toSet());
+  }
+
+  /**
+   * Adds the stage. Its stores are added by the stages that own them.
+   *
+   * @param nodes the topology
+   * @param progress is told of every event that is decided
+   * @return the name of the node that forwards {@link Admitted}
+   */
+  public static String admit(Nodes nodes, Progress progress) {
+    nodes
+        .topology()
+        .addProcessor(ADMIT, () -> new AdmitMemberEvent(progress), nodes.read(Topics.MEMBER_EVENTS))
+        .connectProcessorAndStateStores(ADMIT, RecipientStore.NAME, Ledger.NAME);
+    return ADMIT;
+  }
+}

@@ -1,0 +1,78 @@
+package io.carillon.streams.intake;
+
+import io.carillon.avro.EmailChanged;
+import io.carillon.avro.LoginIdentity;
+import io.carillon.avro.MemberUnvouched;
+import io.carillon.avro.MemberVouched;
+import io.carillon.avro.NdaLeft;
+import io.carillon.avro.NdaStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The rules a member event must keep to be processed at all. */
+final class MemberEventRules {
+  /** How far a producer's clock may be ahead of ours. */
+  static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
+
+  private static final int LONGEST_ID = 200;
+
+  private MemberEventRules() {}
+
+  /** The rules that are broken, each naming the field; none if the event is fine. */
+  static List<String> broken(@Nullable String key, Envelope envelope, Instant now) {
+    List<String> broken = new ArrayList<>(0);
+    if (!envelope.memberId().equals(key)) {
+      broken.add("key: must be the memberId");
+    }
+    checkId("memberId", envelope.memberId(), broken);
+    checkId("eventId", envelope.eventId(), broken);
+    if (envelope.occurredAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
+      broken.add("occurredAt: must not be in the future, was " + envelope.occurredAt());
+    }
+    checkContent(envelope.event(), broken);
+    return broken;
+  }
+
+  private static void checkId(String field, String id, List<String> broken) {
+    if (id.isBlank() || id.length() > LONGEST_ID || id.chars().anyMatch(c -> c < ' ')) {
+      broken.add(field + ": must be 1 to " + LONGEST_ID + " characters, none a control character");
+    }
+  }
+
+  private static void checkContent(SpecificRecord event, List<String> broken) {
+    if (event instanceof MemberVouched vouched) {
+      if (vouched.getVouchesBefore() < 0 || vouched.getVouches() <= vouched.getVouchesBefore()) {
+        broken.add("vouches: must be more than vouchesBefore, which must be 0 or more");
+      }
+    } else if (event instanceof MemberUnvouched unvouched) {
+      if (unvouched.getVouches() < 0 || unvouched.getVouches() >= unvouched.getVouchesBefore()) {
+        broken.add("vouches: must be 0 or more, and less than vouchesBefore");
+      }
+    } else if (event instanceof NdaLeft left) {
+      if (left.getTo() != NdaStatus.NONE && left.getTo() != NdaStatus.PENDING) {
+        broken.add("to: must be NONE or PENDING (MOZ-8)");
+      }
+    } else if (event instanceof EmailChanged changed) {
+      checkEmailChange(changed, broken);
+    }
+  }
+
+  /** MOZ-12: the new login identity is at least as strong as the old one, or the same. */
+  private static void checkEmailChange(EmailChanged event, List<String> broken) {
+    if (event.getNewEmail().isBlank()) {
+      broken.add("newEmail: must be given");
+    }
+    LoginIdentity before = event.getOldIdentity();
+    LoginIdentity after = event.getNewIdentity();
+    if (before != null
+        && after != null
+        && !before.getId().equals(after.getId())
+        && after.getStrength() <= before.getStrength()) {
+      broken.add("newIdentity: must be stronger than oldIdentity, or the same (MOZ-12)");
+    }
+  }
+}

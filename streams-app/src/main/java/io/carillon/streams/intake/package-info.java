@@ -1,0 +1,5 @@
+/** Lets events in: valid, new, and a real transition. */
+@NullMarked
+package io.carillon.streams.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package io.carillon.streams.ledger;
+
+import io.carillon.avro.LedgerEntry;
+import io.carillon.schemas.SchemaRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided for each event and recipient, and what became of each command: one row for both,
+ * so that a decision costs one write, and the same row tells a repeated event.
+ *
+ * <p>Rows expire after {@link #RETENTION} (XC-4) by dropping whole segments, not by a scan. To that
+ * end the store is a window store, but not used as one: a row is filed under the start of the
+ * half-retention it was written in, so that it is found by at most three look-ups of single keys.
+ * Used by the stream thread only; queries use the static methods on a read-only view.
+ */
+public final class Ledger {
+  /** Name of the store; stored data depends on it. */
+  public static final String NAME = "ledger-by-member";
+
+  /** How long a row is kept at least. */
+  public static final Duration RETENTION = Duration.ofDays(90);
+
+  private static final long SEGMENT_MILLIS = RETENTION.toMillis() / 2;
+
+  /** Rows of the current segment, and of the two that may hold what is not yet expired. */
+  private static final int LIVE_SEGMENTS = 3;
+
+  private static final char SEPARATOR = '\u0000';
+  private static final char AFTER_SEPARATOR = '\u0001';
+
+  private final WindowStore<String, LedgerEntry> store;
+
+  private Ledger(WindowStore<String, LedgerEntry> store) {
+    this.store = store;
+  }
+
+  /**
+   * Describes the store.
+   *
+   * @param registry where its serde comes from
+   * @return a builder without a cache, so that queries see every row
+   */
+  public static StoreBuilder<WindowStore<String, LedgerEntry>> builder(SchemaRegistry registry) {
+    return Stores.windowStoreBuilder(
+            Stores.persistentWindowStore(NAME, RETENTION, Duration.ofMillis(SEGMENT_MILLIS), false),
+            Serdes.String(),
+            registry.storeSerde(LedgerEntry.class))
+        .withCachingDisabled();
+  }
+
+  /**
+   * Opens the store in a processor it is connected to.
+   *
+   * @param context the processor's context
+   * @return the store
+   */
+  public static Ledger of(ProcessingContext context) {
+    return new Ledger(context.getStateStore(NAME));
+  }
+
+  /**
+   * Finds a row.
+   *
+   * @param memberId the recipient
+   * @param eventId the event
+   * @param nowMillis the time, in milliseconds since the epoch
+   * @return the row, or null if there is none
+   */
+  public @Nullable LedgerEntry find(String memberId, String eventId, long nowMillis) {
+    return find(store, memberId, eventId, nowMillis);
+  }
+
+  /**
+   * Writes a new row.
+   *
+   * @param entry the row
+   * @param nowMillis the time, in milliseconds since the epoch
+   */
+  public void put(LedgerEntry entry, long nowMillis) {
+    store.put(key(entry), entry, segment(nowMillis));
+  }
+
+  /**
+   * Replaces a row, wherever it is filed.
+   *
+   * @param entry the row
+   * @param nowMillis the time, in milliseconds since the epoch
+   */
+  public void replace(LedgerEntry entry, long nowMillis) {
+    String key = key(entry);
+    long segment = segment(nowMillis);
+    for (int i = 1; i < LIVE_SEGMENTS; i++) {
+      long earlier = segment - i * SEGMENT_MILLIS;
+      if (store.fetch(key, earlier) != null) {
+        store.put(key, entry, earlier);
+        return;
+      }
+    }
+    store.put(key, entry, segment);
+  }
+
+  /**
+   * Finds a row in a view of the store.
+   *
+   * @param store the view
+   * @param memberId the recipient
+   * @param eventId the event
+   * @param nowMillis the time, in milliseconds since the epoch
+   * @return the row, or null if there is none
+   */
+  public static @Nullable LedgerEntry find(
+      ReadOnlyWindowStore<String, LedgerEntry> store,
+      String memberId,
+      String eventId,
+      long nowMillis) {
+    String key = memberId + SEPARATOR + eventId;
+    long segment = segment(nowMillis);
+    for (int i = 0; i < LIVE_SEGMENTS; i++) {
+      LedgerEntry entry = store.fetch(key, segment - i * SEGMENT_MILLIS);
+      if (entry != null) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Lists the rows of a member in a view of the store.
+   *
+   * @param store the view
+   * @param memberId the recipient
+   * @param nowMillis the time, in milliseconds since the epoch
+   * @param most how many rows at the most
+   * @return the rows, in no order that means anything
+   */
+  public static List<LedgerEntry> of(
+      ReadOnlyWindowStore<String, LedgerEntry> store, String memberId, long nowMillis, int most) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    long segment = segment(nowMillis);
+    try (KeyValueIterator<Windowed<String>, LedgerEntry> rows =
+        store.fetch(
+            memberId + SEPARATOR,
+            memberId + AFTER_SEPARATOR,
+            Instant.ofEpochMilli(segment - (LIVE_SEGMENTS - 1) * SEGMENT_MILLIS),
+            Instant.ofEpochMilli(segment))) {
+      while (rows.hasNext() && entries.size() < most) {
+        KeyValue<Windowed<String>, LedgerEntry> row = rows.next();
+        entries.add(row.value);
+      }
+    }
+    return entries;
+  }
+
+  private static String key(LedgerEntry entry) {
+    return entry.getDecision().getMemberId() + SEPARATOR + entry.getDecision().getEventId();
+  }
+
+  private static long segment(long millis) {
+    return Math.max(0, millis - Math.floorMod(millis, SEGMENT_MILLIS));
+  }
+}

@@ -1,0 +1,52 @@
+package io.carillon.streams.recipients;
+
+import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.Preferences;
+import io.carillon.avro.PreferencesReplaced;
+import io.carillon.avro.Recipient;
+import io.carillon.schemas.Topics;
+import io.carillon.streams.deadletters.UnprocessableRecordException;
+import io.carillon.streams.flow.Nodes;
+import io.carillon.streams.flow.Progress;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Folds changes of preferences into a member's row, and publishes the result. */
+final class PreferenceFold implements Processor<String, SpecificRecord, String, Preferences> {
+  private final Progress progress;
+  private ProcessorContext<String, Preferences> context;
+  private RecipientStore recipients;
+
+  PreferenceFold(Progress progress) {
+    this.progress = progress;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Preferences> context) {
+    this.context = context;
+    this.recipients = RecipientStore.of(context);
+    progress.restarted(context.taskId().partition());
+  }
+
+  @Override
+  public void process(Record<String, SpecificRecord> change) {
+    String memberId = change.key();
+    List<String> broken = PreferenceRules.broken(memberId, change.value());
+    if (!broken.isEmpty()) {
+      throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));
+    }
+    Recipient before = recipients.get(memberId);
+    Preferences after =
+        change.value() instanceof PreferenceSet set
+            ? PreferenceChoices.set(before.getPreferences(), set)
+            : PreferenceChoices.replace(
+                before.getPreferences(), (PreferencesReplaced) change.value());
+    recipients.put(memberId, new Recipient(before.getProfile(), after, before.getStanding()));
+    context.forward(
+        new Record<>(memberId, after, change.timestamp()), Nodes.writer(Topics.PREFERENCES));
+    progress.done(context);
+  }
+}

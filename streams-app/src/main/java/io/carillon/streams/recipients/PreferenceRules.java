@@ -1,0 +1,63 @@
+package io.carillon.streams.recipients;
+
+import io.carillon.avro.PreferenceEntry;
+import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.PreferencesReplaced;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The rules a change of preferences must keep. */
+final class PreferenceRules {
+  private PreferenceRules() {}
+
+  /** The rules that are broken, each naming the field; none if the change is fine. */
+  static List<String> broken(@Nullable String key, @Nullable SpecificRecord change) {
+    List<String> broken = new ArrayList<>();
+    if (change instanceof PreferenceSet set) {
+      checkKey(key, set.getMemberId(), broken);
+      checkSelector("", set.getMessageType(), set.getCategory(), set.getChannel(), broken);
+    } else if (change instanceof PreferencesReplaced replaced) {
+      checkKey(key, replaced.getMemberId(), broken);
+      checkEntries(replaced.getEntries(), broken);
+    } else {
+      broken.add("value: must be PreferenceSet or PreferencesReplaced");
+    }
+    return broken;
+  }
+
+  private static void checkKey(@Nullable String key, String memberId, List<String> broken) {
+    if (!memberId.equals(key)) {
+      broken.add("key: must be the memberId");
+    }
+  }
+
+  private static void checkEntries(List<PreferenceEntry> entries, List<String> broken) {
+    Set<List<@Nullable Object>> selectors = new HashSet<>();
+    for (int i = 0; i < entries.size(); i++) {
+      PreferenceEntry entry = entries.get(i);
+      String where = "entries[" + i + "].";
+      checkSelector(where, entry.getMessageType(), entry.getCategory(), entry.getChannel(), broken);
+      if (!selectors.add(PreferenceChoices.selector(entry))) {
+        broken.add(where + ": chooses what an earlier entry chose");
+      }
+    }
+  }
+
+  private static void checkSelector(
+      String where,
+      @Nullable String type,
+      @Nullable String category,
+      @Nullable Object channel,
+      List<String> broken) {
+    if (type == null && category == null && channel == null) {
+      broken.add(where + "messageType, category, channel: at least one must be given");
+    }
+    if (type != null && category != null) {
+      broken.add(where + "category: must not be given together with messageType");
+    }
+  }
+}

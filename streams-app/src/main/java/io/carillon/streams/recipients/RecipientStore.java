@@ -1,0 +1,81 @@
+package io.carillon.streams.recipients;
+
+import io.carillon.avro.Recipient;
+import io.carillon.schemas.SchemaRegistry;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Everything known about each member. One row a member, so that a decision costs one read: profile,
+ * preferences and standing have different writers, but all of them in the same task. Used by the
+ * stream thread only; queries read it through Streams.
+ */
+public final class RecipientStore {
+  /** Name of the store; stored data depends on it. */
+  public static final String NAME = "recipients-by-member";
+
+  /** Stands for a member of whom nothing is known. */
+  public static final Recipient NOBODY = new Recipient(null, null, null);
+
+  private final KeyValueStore<String, Recipient> store;
+
+  private RecipientStore(KeyValueStore<String, Recipient> store) {
+    this.store = store;
+  }
+
+  /**
+   * Describes the store.
+   *
+   * @param registry where its serde comes from
+   * @return a builder without a cache, so that queries see every row
+   */
+  public static StoreBuilder<KeyValueStore<String, Recipient>> builder(SchemaRegistry registry) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(NAME),
+            Serdes.String(),
+            registry.storeSerde(Recipient.class))
+        .withCachingDisabled();
+  }
+
+  /**
+   * Opens the store in a processor it is connected to.
+   *
+   * @param context the processor's context
+   * @return the store
+   */
+  public static RecipientStore of(ProcessingContext context) {
+    return new RecipientStore(context.getStateStore(NAME));
+  }
+
+  /**
+   * Finds a member.
+   *
+   * @param memberId the member
+   * @return what is known; {@link #NOBODY} if nothing is
+   */
+  public Recipient get(String memberId) {
+    Recipient recipient = store.get(memberId);
+    return recipient == null ? NOBODY : recipient;
+  }
+
+  /**
+   * Replaces what is known about a member.
+   *
+   * @param memberId the member
+   * @param recipient what is known; a row that says nothing is deleted
+   */
+  public void put(String memberId, Recipient recipient) {
+    boolean empty =
+        recipient.getProfile() == null
+            && recipient.getPreferences() == null
+            && recipient.getStanding() == null;
+    if (empty) {
+      store.delete(memberId);
+    } else {
+      store.put(memberId, recipient);
+    }
+  }
+}

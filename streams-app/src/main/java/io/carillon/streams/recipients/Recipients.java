@@ -1,0 +1,31 @@
+package io.carillon.streams.recipients;
+
+import io.carillon.schemas.Topics;
+import io.carillon.streams.flow.Nodes;
+import io.carillon.streams.flow.Progress;
+
+/** Folds profiles and changes of preferences into one row a member. */
+public final class Recipients {
+  private static final String FOLD_PROFILES = "fold-profiles";
+  private static final String FOLD_PREFERENCES = "fold-preferences";
+
+  private Recipients() {}
+
+  /**
+   * Adds the stage.
+   *
+   * @param nodes the topology
+   * @param progress is told of every change that is in the store
+   */
+  public static void fold(Nodes nodes, Progress progress) {
+    nodes
+        .topology()
+        .addProcessor(FOLD_PROFILES, () -> new ProfileFold(progress), nodes.read(Topics.MEMBERS))
+        .addProcessor(
+            FOLD_PREFERENCES,
+            () -> new PreferenceFold(progress),
+            nodes.read(Topics.PREFERENCE_CHANGES))
+        .addStateStore(RecipientStore.builder(nodes.registry()), FOLD_PROFILES, FOLD_PREFERENCES);
+    nodes.write(Topics.PREFERENCES, FOLD_PREFERENCES);
+  }
+}

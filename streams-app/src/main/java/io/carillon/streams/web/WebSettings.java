@@ -1,0 +1,60 @@
+package io.carillon.streams.web;
+
+import io.carillon.settings.Secret;
+import io.carillon.settings.Section;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP interface. Immutable.
+ *
+ * @param host what to bind to; loopback unless configured
+ * @param port the port; 0 for any free one
+ * @param advertised {@code host:port} under which the other instances reach this one; null to make
+ *     it of host and port
+ * @param token what callers must show as {@code Authorization: Bearer …}; required unless only this
+ *     machine can call
+ * @param writeTimeout how long a write waits for its own effect; more than zero
+ */
+public record WebSettings(
+    String host,
+    int port,
+    @Nullable String advertised,
+    @Nullable Secret token,
+    Duration writeTimeout) {
+  /** Checks that nobody else can call without a token. */
+  public WebSettings {
+    if (writeTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException("write-timeout must be at least 1ms");
+    }
+    if (token == null && !isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "token must be given unless host is a loopback address, which " + host + " is not");
+    }
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param section the section {@code http}
+   * @return the settings
+   */
+  public static WebSettings read(Section section) {
+    return new WebSettings(
+        section.string("host", "127.0.0.1"),
+        section.port("port", 8080),
+        section.optional("advertised"),
+        section.secret("token"),
+        section.duration("write-timeout", Duration.ofSeconds(5)));
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}
