@@ -55,7 +55,7 @@ final class TlsContext {
   private static KeyStore open(String field, Tls.Store store) throws GeneralSecurityException {
     try {
       return KeyStore.getInstance(store.path().toFile(), store.password().toCharArray());
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           field + ": cannot open " + store.path() + ": " + e.getMessage(), e);
     }

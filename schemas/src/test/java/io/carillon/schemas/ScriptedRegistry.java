@@ -3,6 +3,7 @@ package io.carillon.schemas;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,12 @@ final class ScriptedRegistry implements AutoCloseable {
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
-  private final @Nullable SSLContext tls;
+  private final @Nullable HttpsConfigurator tls;
   private final int port;
   private volatile @Nullable Answer toEverything;
   private @Nullable HttpServer server;
 
-  private ScriptedRegistry(@Nullable SSLContext tls) {
+  private ScriptedRegistry(@Nullable HttpsConfigurator tls) {
     this.tls = tls;
     HttpServer first = start(0);
     this.server = first;
@@ -46,7 +48,19 @@ final class ScriptedRegistry implements AutoCloseable {
   }
 
   static ScriptedRegistry startWithTls(SSLContext tls) {
-    return new ScriptedRegistry(tls);
+    return new ScriptedRegistry(new HttpsConfigurator(tls));
+  }
+
+  static ScriptedRegistry startWithMutualTls(SSLContext tls) {
+    return new ScriptedRegistry(
+        new HttpsConfigurator(tls) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters ssl = getSSLContext().getDefaultSSLParameters();
+            ssl.setNeedClientAuth(true);
+            parameters.setSSLParameters(ssl);
+          }
+        });
   }
 
   String url() {
@@ -100,7 +114,7 @@ final class ScriptedRegistry implements AutoCloseable {
         started = HttpServer.create(address, 0);
       } else {
         HttpsServer secure = HttpsServer.create(address, 0);
-        secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+        secure.setHttpsConfigurator(tls);
         started = secure;
       }
       started.createContext("/", this::handle);
