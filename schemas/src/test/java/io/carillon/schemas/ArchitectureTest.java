@@ -24,15 +24,21 @@ class ArchitectureTest {
       noClasses().should().dependOnClassesThat().resideInAPackage("org.apache.kafka.streams..");
 
   @ArchTest
-  static final ArchRule KNOWS_NO_OTHER_MODULE =
+  static final ArchRule KNOWS_NO_APP =
       noClasses()
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "io.carillon.settings..",
-              "io.carillon.localstack..",
-              "io.carillon.streams..",
-              "io.carillon.delivery..");
+              "io.carillon.localstack..", "io.carillon.streams..", "io.carillon.delivery..");
+
+  @ArchTest
+  static final ArchRule SETTINGS_ARE_READ_IN_ONE_PLACE =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(RegistrySettings.class.getName())
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.carillon.settings..");
 
   @ArchTest
   static final ArchRule CONFLUENTS_CLIENT_IS_USED_IN_ONE_PLACE =

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carillon.schemas.RegistrySettings.Credentials;
 import io.carillon.schemas.RegistrySettings.Retry;
 import io.carillon.schemas.RegistrySettings.Tls;
+import io.carillon.settings.Settings;
+import io.carillon.settings.SettingsException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,35 @@ class RegistrySettingsTest {
     assertThat(settings.retry()).isEqualTo(Retry.DEFAULT);
     assertThat(settings.mockScope()).isNull();
     assertThat(RegistrySettings.of("mock://here").mockScope()).isEqualTo("here");
+  }
+
+  @Test
+  void theyAreReadFromTheSectionOfAnApp() {
+    RegistrySettings settings =
+        read(
+            Map.of(
+                "registry.url", "https://registry.example",
+                "registry.auto-register", "false",
+                "registry.user", "ann",
+                "registry.password", "s3cret",
+                "registry.trust-store", "trust.p12",
+                "registry.trust-store-password", "changeit",
+                "registry.retry-for", "5s"));
+
+    assertThat(settings.urls()).containsExactly("https://registry.example");
+    assertThat(settings.autoRegister()).isFalse();
+    assertThat(settings.credentials()).isEqualTo(new Credentials.Basic("ann", "s3cret"));
+    assertThat(settings.tls().trustStore())
+        .isEqualTo(new Tls.Store(Path.of("trust.p12"), "changeit"));
+    assertThat(settings.retry().giveUpAfter()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aMistakeInASectionIsNamedWithItsPath() {
+    assertThatThrownBy(() -> read(Map.of("registry.url", "ftp://registry.example")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("registry")
+        .hasMessageContaining("at least one http, https or mock URL, was ftp://registry.example");
   }
 
   @Test
@@ -130,6 +162,10 @@ class RegistrySettingsTest {
         .contains("ann", "trust.p12", "***")
         .doesNotContain("s3cret");
     assertThat(new Credentials.Bearer("s3cret").toString()).doesNotContain("s3cret");
+  }
+
+  private static RegistrySettings read(Map<String, String> values) {
+    return Settings.of(values).read(root -> root.section("registry", RegistrySettings::read));
   }
 
   private static RegistrySettings with(List<String> urls) {
