@@ -16,6 +16,7 @@ final class WishBuilder {
 
   private final NewsletterCommand.Builder command;
   private String member = "ann";
+  private Instant at = NOW;
 
   private WishBuilder(NewsletterOperation operation, String email) {
     command = NewsletterCommand.newBuilder().setOperation(operation).setEmail(email).setVersion(1);
@@ -75,10 +76,15 @@ final class WishBuilder {
     return this;
   }
 
+  WishBuilder at(Instant decided) {
+    at = decided;
+    return this;
+  }
+
   NewsletterCommand build() {
     CommandHeader header =
         CommandHeader.newBuilder()
-            .setCommandId("command")
+            .setCommandId(member + "-" + command.getVersion())
             .setIdempotencyKey("command")
             .setEventId("event")
             .setSendId("send")
@@ -88,9 +94,9 @@ final class WishBuilder {
             .setTransactional(true)
             .setPriority(Priority.NORMAL)
             .setLane(Lane.URGENT)
-            .setCreatedAt(NOW)
-            .setNotBefore(NOW)
-            .setExpiresAt(NOW.plus(Duration.ofDays(1)))
+            .setCreatedAt(at)
+            .setNotBefore(at)
+            .setExpiresAt(at.plus(Duration.ofDays(1)))
             .setAttempt(1)
             .setOnAmbiguous(OnAmbiguous.SEND_AGAIN)
             .build();
