@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -151,7 +152,12 @@ public final class InAppChannel implements Channel<InAppCommand>, AutoCloseable 
     if (cause instanceof RecordTooLargeException) {
       return new Rejected(Reason.of("entry-too-large"), null, true);
     }
-    throw new IllegalStateException("the inbox cannot be written", cause);
+    if (cause instanceof InvalidRecordException) {
+      return new Rejected(Reason.of("entry-invalid"), null, true);
+    }
+    // Such as a producer that has given itself up: every entry would fail, so none is given up.
+    String kind = cause == null ? null : cause.getClass().getSimpleName();
+    return new RouteDown(new Reason("inbox-failed", kind));
   }
 
   private static RetryLater later(String code) {

@@ -1,14 +1,17 @@
 package io.carillon.delivery.inapp;
 
 import io.carillon.settings.Section;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the in-app worker writes inboxes: the section {@code in-app}. Immutable.
  *
  * @param ackTimeout longest wait for Kafka to acknowledge an entry, 1 s to 5 min
+ * @param templates the directory of the templates; null for the built-in ones
  */
-public record InAppSettings(Duration ackTimeout) {
+public record InAppSettings(Duration ackTimeout, @Nullable Path templates) {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -31,6 +34,7 @@ public record InAppSettings(Duration ackTimeout) {
    * @return the settings
    */
   public static InAppSettings read(Section section) {
-    return new InAppSettings(section.duration("ack-timeout", Duration.ofSeconds(30)));
+    return new InAppSettings(
+        section.duration("ack-timeout", Duration.ofSeconds(30)), section.path("templates"));
   }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -41,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class InAppChannelTest {
-  private static final InAppSettings SETTINGS = new InAppSettings(Duration.ofSeconds(1));
+  private static final InAppSettings SETTINGS = new InAppSettings(Duration.ofSeconds(1), null);
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
@@ -213,10 +214,18 @@ final class InAppChannelTest {
   }
 
   @Test
-  void whatNobodyForesawIsNoOutcome() {
+  void anEntryThatKafkaFindsInvalidIsOurFault() throws InterruptedException {
+    producer.sendException = new InvalidRecordException("no");
+
+    assertThat(deliver(toAnn())).isEqualTo(new Rejected(Reason.of("entry-invalid"), null, true));
+  }
+
+  @Test
+  void aProducerThatGaveItselfUpStopsTheRouteSoThatNoEntryIsLost() throws InterruptedException {
     producer.sendException = new ProducerFencedException("fenced");
 
-    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> deliver(toAnn()));
+    assertThat(deliver(toAnn()))
+        .isEqualTo(new RouteDown(new Reason("inbox-failed", "ProducerFencedException")));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,13 @@ final class InAppSettingsTest {
 
   @Test
   void theDefaultIsThisOnly() {
-    assertThat(read(Map.of())).isEqualTo(new InAppSettings(Duration.ofSeconds(30)));
+    assertThat(read(Map.of())).isEqualTo(new InAppSettings(Duration.ofSeconds(30), null));
   }
 
   @Test
   void everySettingHasItsKey() {
-    assertThat(read(Map.of("in-app.ack-timeout", "7s")))
-        .isEqualTo(new InAppSettings(Duration.ofSeconds(7)));
+    assertThat(read(Map.of("in-app.ack-timeout", "7s", "in-app.templates", "/srv/templates")))
+        .isEqualTo(new InAppSettings(Duration.ofSeconds(7), Path.of("/srv/templates")));
   }
 
   @ParameterizedTest
