@@ -2,6 +2,7 @@ package io.carillon.streams;
 
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
+import io.carillon.streams.agenda.Agenda;
 import io.carillon.streams.agenda.AgendaSettings;
 import io.carillon.streams.agenda.DueItems;
 import io.carillon.streams.audience.Audience;
@@ -9,7 +10,10 @@ import io.carillon.streams.decide.Decide;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.inbox.Inbox;
+import io.carillon.streams.inbox.InboxStore;
 import io.carillon.streams.intake.Intake;
+import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.recipients.RecipientStore;
 import io.carillon.streams.recipients.Recipients;
 import io.carillon.streams.tracking.RetrySettings;
 import io.carillon.streams.tracking.Tracking;
@@ -45,13 +49,18 @@ public final class NotificationTopology {
       Progress progress) {
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(kafka)));
     Nodes nodes = new Nodes(topology, registry);
+    topology
+        .addStateStore(RecipientStore.builder(registry))
+        .addStateStore(Ledger.builder(registry))
+        .addStateStore(Agenda.builder(registry))
+        .addStateStore(InboxStore.builder(registry));
 
     Recipients.fold(nodes, progress);
     String admitted = Intake.admit(nodes, progress);
     String candidacies = Audience.subject(nodes, rules.catalog(), admitted);
     Decide.decide(nodes, rules, candidacies);
     String outcomes = Tracking.track(nodes, rules.catalog(), retries, progress);
-    String due = DueItems.take(nodes, agenda, outcomes, outcomes);
+    String due = DueItems.take(nodes, agenda, outcomes);
     Decide.reconsider(nodes, rules, due);
     Decide.write(nodes);
     nodes.write(Topics.DEAD_LETTERS, outcomes, Decide.reconsiders());

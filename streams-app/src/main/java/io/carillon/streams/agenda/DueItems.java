@@ -9,23 +9,18 @@ public final class DueItems {
   private DueItems() {}
 
   /**
-   * Adds the stage. The store is added too; other stages connect to it to put items on the agenda.
+   * Adds the stage. Its store is there already; other stages put items on the agenda through it.
    *
    * @param nodes the topology
    * @param settings how often to look
    * @param parent any node of the same task; nothing is forwarded from it
-   * @param writers the nodes that put items on the agenda
    * @return the name of the node that forwards due items
    */
-  public static String take(
-      Nodes nodes, AgendaSettings settings, String parent, String... writers) {
+  public static String take(Nodes nodes, AgendaSettings settings, String parent) {
     nodes
         .topology()
         .addProcessor(TAKE, () -> new TakeDue(settings), parent)
-        .addStateStore(Agenda.builder(nodes.registry()), TAKE);
-    for (String writer : writers) {
-      nodes.topology().connectProcessorAndStateStores(writer, Agenda.NAME);
-    }
+        .connectProcessorAndStateStores(TAKE, Agenda.NAME);
     return TAKE;
   }
 }

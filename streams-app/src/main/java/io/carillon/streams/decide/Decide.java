@@ -68,8 +68,7 @@ public final class Decide {
                 new DecideCandidacy(
                     context -> new Decider(rules.catalog(), policies(rules, context), commands)),
             candidacies)
-        .addStateStore(Ledger.builder(nodes.registry()), DECIDE)
-        .connectProcessorAndStateStores(DECIDE, RecipientStore.NAME);
+        .connectProcessorAndStateStores(DECIDE, RecipientStore.NAME, Ledger.NAME);
   }
 
   /**

@@ -15,7 +15,7 @@ public final class Inbox {
   private Inbox() {}
 
   /**
-   * Adds the stage.
+   * Adds the stage. Its store is there already.
    *
    * @param nodes the topology
    * @param progress is told of every entry that is in the store
@@ -24,7 +24,7 @@ public final class Inbox {
     nodes
         .topology()
         .addProcessor(FOLD, () -> new FoldInbox(progress), nodes.read(Topics.INBOX))
-        .addStateStore(InboxStore.builder(nodes.registry()), FOLD);
+        .connectProcessorAndStateStores(FOLD, InboxStore.NAME);
   }
 
   /** Keeps each entry; a second write of one replaces the first. */

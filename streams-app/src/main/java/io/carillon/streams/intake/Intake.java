@@ -27,7 +27,7 @@ public final class Intake {
   }
 
   /**
-   * Adds the stage. Its stores are added by the stages that own them.
+   * Adds the stage. Its stores are there already.
    *
    * @param nodes the topology
    * @param progress is told of every event that is decided

@@ -12,7 +12,7 @@ public final class Recipients {
   private Recipients() {}
 
   /**
-   * Adds the stage.
+   * Adds the stage. Its store is there already.
    *
    * @param nodes the topology
    * @param progress is told of every change that is in the store
@@ -25,7 +25,8 @@ public final class Recipients {
             FOLD_PREFERENCES,
             () -> new PreferenceFold(progress),
             nodes.read(Topics.PREFERENCE_CHANGES))
-        .addStateStore(RecipientStore.builder(nodes.registry()), FOLD_PROFILES, FOLD_PREFERENCES);
+        .connectProcessorAndStateStores(FOLD_PROFILES, RecipientStore.NAME)
+        .connectProcessorAndStateStores(FOLD_PREFERENCES, RecipientStore.NAME);
     nodes.write(Topics.PREFERENCES, FOLD_PREFERENCES);
   }
 }

@@ -1,6 +1,7 @@
 package io.carillon.streams.tracking;
 
 import io.carillon.schemas.Topics;
+import io.carillon.streams.agenda.Agenda;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
@@ -13,7 +14,7 @@ public final class Tracking {
   private Tracking() {}
 
   /**
-   * Adds the stage. Its stores are added by the stages that own them.
+   * Adds the stage. Its stores are there already.
    *
    * @param nodes the topology
    * @param catalog what to do about attempts whose end is not known
@@ -28,7 +29,7 @@ public final class Tracking {
         .topology()
         .addProcessor(
             TRACK, () -> new TrackOutcome(catalog, fold, progress), nodes.read(Topics.OUTCOMES))
-        .connectProcessorAndStateStores(TRACK, Ledger.NAME);
+        .connectProcessorAndStateStores(TRACK, Ledger.NAME, Agenda.NAME);
     return TRACK;
   }
 }

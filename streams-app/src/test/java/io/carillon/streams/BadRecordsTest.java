@@ -1,0 +1,131 @@
+package io.carillon.streams;
+
+import static io.carillon.streams.Flow.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.avro.Choice;
+import io.carillon.avro.DeadLetter;
+import io.carillon.avro.MemberVouched;
+import io.carillon.avro.PreferenceSet;
+import io.carillon.behaviours.Behaviour;
+import io.carillon.schemas.Topics;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot be processed becomes a dead letter, and the next record is processed. */
+class BadRecordsTest {
+  private static final byte[] GARBAGE = "no avro at all".getBytes(UTF_8);
+
+  @TempDir Path stateDir;
+  private Flow flow;
+
+  @BeforeEach
+  void start() {
+    flow = Flow.start(stateDir).member("ann");
+  }
+
+  @AfterEach
+  void stop() {
+    flow.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "events.members",
+        "tables.members",
+        "preferences.changes",
+        "delivery.outcomes",
+        "inbox.entries"
+      })
+  @Behaviour("XC-7")
+  void bytesThatAreNoRecordAreKeptWithTheirCoordinates(String topic) {
+    flow.bytes(topic, "ann".getBytes(UTF_8), GARBAGE);
+
+    DeadLetter letter = flow.deadLetter();
+    assertThat(letter.getReason()).isEqualTo("not-avro");
+    assertThat(letter.getSourceTopic()).isEqualTo(topic);
+    assertThat(letter.getSourcePartition()).isZero();
+    assertThat(letter.getSourceOffset()).isNotNegative();
+    assertThat(letter.getSourceTimestamp()).isEqualTo(NOW);
+    assertThat(letter.getKey()).isEqualTo(ByteBuffer.wrap("ann".getBytes(UTF_8)));
+    assertThat(letter.getValue()).isEqualTo(ByteBuffer.wrap(GARBAGE));
+    assertThat(flow.counted()).containsExactly("not-avro");
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour("XC-7")
+  void theNextRecordIsProcessed() {
+    flow.bytes("events.members", "ann".getBytes(UTF_8), GARBAGE);
+    flow.event(Events.vouched("e1", "ann"));
+
+    flow.deadLetter();
+    flow.decision();
+    flow.email();
+    flow.newsletter();
+    flow.inApp();
+    flow.nothingElse();
+  }
+
+  @Test
+  void aSchemaIdNobodyKnowsIsADeadLetter() {
+    flow.bytes("events.members", "ann".getBytes(UTF_8), new byte[] {0, 0, 0, 77, 77, 1, 2});
+
+    assertThat(flow.deadLetter().getReason()).isEqualTo("unknown-schema-id");
+    flow.nothingElse();
+  }
+
+  @Test
+  void aRecordThatBreaksRulesNamesThemAllAndKeepsItsBytes() {
+    flow.send(
+        Topics.MEMBER_EVENTS,
+        "bob",
+        new MemberVouched(" ", NOW.plus(Duration.ofHours(1)), "ann", 2, 1, null));
+
+    DeadLetter letter = flow.deadLetter();
+    assertThat(letter.getReason()).isEqualTo("rule-broken");
+    assertThat(letter.getStage()).isEqualTo("admit-member-events");
+    assertThat(letter.getDetail())
+        .contains("key: must be the memberId")
+        .contains("eventId: must be 1 to 200 characters")
+        .contains("occurredAt: must not be in the future")
+        .contains("vouches: must be more than vouchesBefore");
+    assertThat(letter.getValue()).isNotNull();
+    flow.nothingElse();
+  }
+
+  @Test
+  void aPreferenceAboutNothingIsADeadLetterAndChangesNothing() {
+    flow.change(new PreferenceSet("c", NOW, "ann", null, null, null, Choice.OFF));
+    flow.change(new PreferenceSet("c", NOW, "ann", "vouched", "community", null, Choice.OFF));
+
+    assertThat(flow.deadLetter().getDetail()).contains("at least one must be given");
+    assertThat(flow.deadLetter().getDetail()).contains("must not be given together");
+    flow.nothingElse();
+  }
+
+  @Test
+  void anEmptyEventIsADeadLetter() {
+    flow.bytes("events.members", "ann".getBytes(UTF_8), null);
+
+    assertThat(flow.deadLetter().getReason()).isEqualTo("rule-broken");
+    flow.nothingElse();
+  }
+
+  @Test
+  void aProfileUnderAnotherKeyIsADeadLetter() {
+    flow.send(Topics.MEMBERS, "bob", Flow.profileOf("ann", "ann@example.org"));
+
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("key: must be the memberId");
+    flow.nothingElse();
+  }
+}

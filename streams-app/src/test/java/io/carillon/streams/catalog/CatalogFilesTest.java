@@ -1,0 +1,109 @@
+package io.carillon.streams.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.carillon.avro.Channel;
+import io.carillon.avro.NewsletterOperation;
+import io.carillon.avro.Priority;
+import io.carillon.behaviours.Behaviour;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogFilesTest {
+  private static final Set<String> EVENTS = Set.of("MemberVouched", "EmailChanged");
+  private static final Set<String> LISTS = Set.of("phone", "nda");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void categories() throws IOException {
+    write("categories.yaml", "community: {kind: bulk, title: Being part of it}");
+  }
+
+  @Test
+  void anEntryIsReadWithItsDefaults() throws IOException {
+    write(
+        "vouched.yaml",
+        """
+        event: MemberVouched
+        category: community
+        channels: [email, newsletter]
+        newsletter: {operation: subscribe, lists: [phone]}
+        expires-after: 4h
+        """);
+
+    MessageType type = CatalogFiles.read(folder, EVENTS, LISTS).type("vouched").orElseThrow();
+
+    assertThat(type.event()).isEqualTo("MemberVouched");
+    assertThat(type.category())
+        .isEqualTo(new Category("community", "Being part of it", Category.Kind.BULK));
+    assertThat(type.channels()).containsExactly(Channel.EMAIL, Channel.NEWSLETTER);
+    assertThat(Objects.requireNonNull(type.newsletter()).operation())
+        .isEqualTo(NewsletterOperation.SUBSCRIBE);
+    assertThat(type.expiresAfter()).isEqualTo(Duration.ofHours(4));
+    assertThat(type.address()).isEqualTo(MessageType.Address.PROFILE);
+    assertThat(type.priority()).isEqualTo(Priority.NORMAL);
+    assertThat(type.reachesDeparted()).isFalse();
+    assertThat(type.link()).isNull();
+  }
+
+  @Test
+  @Behaviour("MOZ-1")
+  void everyMistakeIsListedAtOnce() throws IOException {
+    write(
+        "Bad_Name.yaml",
+        """
+        event: MemberVouched
+        category: comunity
+        channels: [email, fax, sms]
+        newsletter: {operation: join, lists: [mozilla-and-you]}
+        expires-after: soon
+        address: old
+        priority: urgent
+        colour: blue
+        link: javascript:alert(1)
+        """);
+    write("empty.yaml", "");
+
+    CatalogException refused =
+        catchThrowableOfType(
+            CatalogException.class, () -> CatalogFiles.read(folder, EVENTS, LISTS));
+
+    assertThat(refused.problems())
+        .contains(
+            "Bad_Name.yaml: name: must be lower-case words joined by hyphens",
+            "Bad_Name.yaml: category: comunity is none of [community]",
+            "Bad_Name.yaml: channels: fax is none of email, sms, push, webhook, newsletter, in-app",
+            "Bad_Name.yaml: channels: there is no worker for sms yet",
+            "Bad_Name.yaml: newsletter: must be given if and only if the newsletter channel is used",
+            "Bad_Name.yaml: newsletter: lists: mozilla-and-you is none of the managed [nda, phone]",
+            "Bad_Name.yaml: newsletter: operation: must be one of subscribe, unsubscribe, move",
+            "Bad_Name.yaml: expires-after: must be a span of time such as 15m, 4h or 7d",
+            "Bad_Name.yaml: address: only EmailChanged has such an address",
+            "Bad_Name.yaml: priority: must be one of high, normal, low",
+            "Bad_Name.yaml: link: must be a path or an https URL",
+            "empty.yaml: must be a mapping")
+        .anyMatch(problem -> problem.startsWith("Bad_Name.yaml: colour: no such field"));
+  }
+
+  @Test
+  void aFolderWithoutCategoriesOrTypesIsRefused(@TempDir Path empty) {
+    CatalogException refused =
+        catchThrowableOfType(CatalogException.class, () -> CatalogFiles.read(empty, EVENTS, LISTS));
+
+    assertThat(refused.problems())
+        .containsExactly("categories.yaml: is missing", empty + ": has no message type");
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(folder.resolve(file), text);
+  }
+}

@@ -1,0 +1,93 @@
+package io.carillon.streams.recipients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.carillon.avro.Channel;
+import io.carillon.avro.Choice;
+import io.carillon.avro.PreferenceEntry;
+import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.Preferences;
+import io.carillon.avro.PreferencesReplaced;
+import io.carillon.behaviours.Behaviour;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PreferenceChoicesTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant EVENING = Instant.parse("2026-03-01T18:00:00Z");
+
+  @Test
+  @Behaviour("XC-2")
+  void typeOnChannelBeatsTypeBeatsCategoryOnChannelBeatsCategoryBeatsChannel() {
+    List<PreferenceEntry> fromLeastToMost =
+        List.of(
+            entry(null, null, Channel.EMAIL),
+            entry(null, "community", null),
+            entry(null, "community", Channel.EMAIL),
+            entry("vouched", null, null),
+            entry("vouched", null, Channel.EMAIL));
+    List<PreferenceEntry> made = new ArrayList<>();
+    for (PreferenceEntry next : fromLeastToMost) {
+      made.add(0, next);
+      assertThat(deciding(made)).isEqualTo(next);
+    }
+  }
+
+  @Test
+  void whatIsAboutSomethingElseDecidesNothing() {
+    assertThat(
+            deciding(
+                List.of(
+                    entry(null, null, Channel.IN_APP),
+                    entry(null, "account", null),
+                    entry("nda-joined", null, null),
+                    entry("vouched", null, Channel.SMS))))
+        .isNull();
+    assertThat(PreferenceChoices.deciding(null, "vouched", "community", Channel.EMAIL)).isNull();
+  }
+
+  @Test
+  void aChoiceReplacesTheEarlierOneAboutTheSameAndLeavesOthers() {
+    Preferences first = PreferenceChoices.set(null, set(Channel.EMAIL, Choice.OFF, NOON));
+    Preferences second = PreferenceChoices.set(first, set(Channel.IN_APP, Choice.OFF, NOON));
+
+    Preferences third = PreferenceChoices.set(second, set(Channel.EMAIL, Choice.ON, EVENING));
+
+    assertThat(third.getVersion()).isEqualTo(3);
+    assertThat(third.getUpdatedAt()).isEqualTo(EVENING);
+    assertThat(third.getEntries())
+        .extracting(PreferenceEntry::getChannel, PreferenceEntry::getEnabled)
+        .containsExactlyInAnyOrder(tuple(Channel.IN_APP, false), tuple(Channel.EMAIL, true));
+  }
+
+  @Test
+  @Behaviour("XC-3")
+  void aLateChangeDoesNotUndoANewerOne() {
+    Preferences off = PreferenceChoices.set(null, set(Channel.EMAIL, Choice.OFF, EVENING));
+
+    Preferences late = PreferenceChoices.set(off, set(Channel.EMAIL, Choice.ON, NOON));
+    Preferences replaced =
+        PreferenceChoices.replace(off, new PreferencesReplaced("c", NOON, "ann", List.of()));
+
+    assertThat(late.getEntries()).isEqualTo(off.getEntries());
+    assertThat(replaced.getEntries()).isEqualTo(off.getEntries());
+  }
+
+  private static @Nullable PreferenceEntry deciding(List<PreferenceEntry> entries) {
+    return PreferenceChoices.deciding(
+        new Preferences("ann", entries, 1L, NOON), "vouched", "community", Channel.EMAIL);
+  }
+
+  private static PreferenceEntry entry(
+      @Nullable String type, @Nullable String category, @Nullable Channel channel) {
+    return new PreferenceEntry(type, category, channel, false, NOON);
+  }
+
+  private static PreferenceSet set(Channel channel, Choice choice, Instant at) {
+    return new PreferenceSet("c", at, "ann", null, null, channel, choice);
+  }
+}
