@@ -1,0 +1,108 @@
+package io.carillon.delivery.email;
+
+import io.carillon.avro.EmailCommand;
+import io.carillon.delivery.Channel;
+import io.carillon.delivery.Outcome;
+import io.carillon.delivery.Outcome.Delivered;
+import io.carillon.delivery.Outcome.Level;
+import io.carillon.delivery.email.RelaySession.SessionFailedException;
+import io.carillon.delivery.playpen.ContactAddress;
+import io.carillon.delivery.playpen.Playpen;
+import io.carillon.delivery.templates.Templates;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers mails through an SMTP relay. Acceptance by the relay is what can be known: that a mail
+ * arrived, or bounced, others report later (XC-5). A retry sends the same bytes, with the same
+ * Message-ID.
+ *
+ * <p>Blind copies follow the mail once it is accepted, each in a transaction of its own. They are
+ * sent at most once, and do not change the outcome: it is about the recipient.
+ *
+ * <p>Thread-safe. Whoever makes it closes it, after the last delivery.
+ */
+public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmailChannel.class);
+
+  private final Playpen playpen;
+  private final Clock clock;
+  private final MailComposer composer;
+  private final Relay relay;
+
+  /**
+   * Makes a channel; connects when it is first used.
+   *
+   * @param settings where and how to send
+   * @param templates what commands without a text of their own say
+   * @param playpen who may be contacted
+   * @param clock tells how old a command is
+   * @throws IllegalArgumentException if the trust store cannot be read
+   */
+  public EmailChannel(EmailSettings settings, Templates templates, Playpen playpen, Clock clock) {
+    this.playpen = playpen;
+    this.clock = clock;
+    this.composer = new MailComposer(settings, templates);
+    this.relay = new Relay(settings, System::nanoTime);
+  }
+
+  @Override
+  public Outcome deliver(EmailCommand command) throws InterruptedException {
+    try {
+      // Checked and composed even if it is then withheld: a sandbox should show mistakes.
+      MailAddress recipient = MailAddress.of(command.getTo());
+      List<MailAddress> copies = composer.blindCopies(command);
+      Mail mail = composer.compose(command);
+      Optional<Mail.Target> target = Mail.Target.of(playpen.admit(recipient.toString()));
+      if (target.isEmpty()) {
+        return new Delivered(null, Level.SANDBOXED);
+      }
+      Outcome outcome = send(mail, target.get(), command);
+      if (outcome instanceof Delivered) {
+        sendCopies(mail, copies);
+      }
+      return outcome;
+    } catch (RefusedMailException e) {
+      return e.outcome();
+    }
+  }
+
+  private Outcome send(Mail mail, Mail.Target target, EmailCommand command)
+      throws RefusedMailException, InterruptedException {
+    try {
+      SmtpReply reply = relay.send(mail, target);
+      return SmtpVerdicts.accepted(reply, target.contact().isSubstitute());
+    } catch (SessionFailedException e) {
+      Duration age = Duration.between(mail.date(), clock.instant());
+      return SmtpVerdicts.judge(e.failure(), command.getTo(), age);
+    }
+  }
+
+  private void sendCopies(Mail mail, List<MailAddress> copies) {
+    for (MailAddress copy : copies) {
+      try {
+        Optional<ContactAddress> contact = playpen.admit(copy.toString());
+        // The sandbox address has the mail already.
+        if (contact.isPresent() && !contact.get().isSubstitute()) {
+          relay.send(mail, new Mail.Target(contact.get(), copy));
+        }
+      } catch (SessionFailedException | RefusedMailException e) {
+        LOG.warn("a blind copy of command {} was not accepted: {}", mail.commandId(), e.toString());
+      } catch (InterruptedException e) {
+        // The mail itself is out, and that must be reported; the flag stops the worker next.
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** Drops all connections; nothing can be delivered any more. */
+  @Override
+  public void close() {
+    relay.close();
+  }
+}

@@ -1,0 +1,365 @@
+package io.carillon.delivery.email;
+
+import io.carillon.settings.Secret;
+import io.carillon.settings.Section;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the email channel is told. Immutable.
+ *
+ * @param relay the server that takes the mails
+ * @param sender whom they come from
+ * @param rules what they may hold
+ * @param templates the directory of the templates; null for the built-in ones
+ */
+public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable Path templates) {
+  private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
+
+  /**
+   * Reads section {@code email}.
+   *
+   * @param section the section, with {@code relay}, {@code sender}, {@code rules} and {@code
+   *     templates}
+   * @return the settings
+   */
+  public static EmailSettings read(Section section) {
+    Relay relay = section.section("relay", Relay::read);
+    Sender sender = section.section("sender", Sender::read);
+    boolean isDistant = relay != null && !relay.isLoopback();
+    Rules rules = section.section("rules", nested -> Rules.read(nested, isDistant));
+    return new EmailSettings(relay, sender, rules, section.path("templates"));
+  }
+
+  /** How the connection is encrypted. The server's name is always checked. */
+  public enum Tls {
+    /** Not at all. */
+    NONE,
+    /** If the server offers STARTTLS; a certificate that is wrong ends the session even so. */
+    STARTTLS_OPTIONAL,
+    /** With STARTTLS, or there is no session. */
+    STARTTLS_REQUIRED,
+    /** From the first byte (RFC 8314). */
+    IMPLICIT
+  }
+
+  /**
+   * The server that takes the mails.
+   *
+   * @param host its name, which its certificate must have
+   * @param port its port, 1 to 65535
+   * @param tls how the connection is encrypted
+   * @param user whom to log in as; null not to
+   * @param password the user's password; null exactly if there is no user
+   * @param trust whom to believe a certificate; null for what the JVM believes
+   * @param timeouts how long to wait
+   * @param pool how connections are used
+   */
+  public record Relay(
+      String host,
+      int port,
+      Tls tls,
+      @Nullable String user,
+      @Nullable Secret password,
+      @Nullable Trust trust,
+      Timeouts timeouts,
+      Pool pool) {
+    private static final Pattern LOOPBACK =
+        Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]", Pattern.CASE_INSENSITIVE);
+    private static final int LAST_PORT = 65_535;
+
+    /**
+     * Checks that the values fit together.
+     *
+     * @throws IllegalArgumentException if the port is out of range, only one of user and password
+     *     is given, or the password would cross a network in clear text
+     */
+    public Relay {
+      check(!host.isBlank(), "host: must be given");
+      check(port >= 1 && port <= LAST_PORT, "port: must be 1 to 65535, was " + port);
+      check((user == null) == (password == null), "user and password: give both or neither");
+      check(
+          user == null || tls != Tls.NONE || LOOPBACK.matcher(host).matches(),
+          "tls: a password needs encryption unless the server is on this machine");
+    }
+
+    static Relay read(Section section) {
+      String host = section.string("host");
+      boolean isLocal = LOOPBACK.matcher(host).matches();
+      Tls tls = section.choice("tls", Tls.class, isLocal ? Tls.NONE : Tls.STARTTLS_REQUIRED);
+      int port = section.integer("port", defaultPort(tls), 1, LAST_PORT);
+      return new Relay(
+          host,
+          port,
+          tls,
+          section.optional("user"),
+          section.secret("password"),
+          Trust.read(section),
+          section.section("timeouts", Timeouts::read),
+          section.section("pool", Pool::read));
+    }
+
+    private static int defaultPort(Tls tls) {
+      return switch (tls) {
+        case IMPLICIT -> 465;
+        case STARTTLS_REQUIRED -> 587;
+        case NONE, STARTTLS_OPTIONAL -> 25;
+      };
+    }
+
+    /**
+     * Tells whether the server is on this machine, judged by how it is written.
+     *
+     * @return true for {@code localhost} and loopback addresses
+     */
+    public boolean isLoopback() {
+      return LOOPBACK.matcher(host).matches();
+    }
+  }
+
+  /**
+   * Whom to believe a certificate, instead of whom the JVM believes.
+   *
+   * @param store a PKCS12 or JKS file
+   * @param password the file's password; null if it has none
+   */
+  public record Trust(Path store, @Nullable Secret password) {
+    static @Nullable Trust read(Section section) {
+      Path store = section.path("trust-store");
+      Secret password = section.secret("trust-store-password");
+      return store == null ? null : new Trust(store, password);
+    }
+  }
+
+  /**
+   * How long to wait, each more than zero.
+   *
+   * @param connect for the connection
+   * @param reply for each answer, that to the whole message included: RFC 5321 section 4.5.3.2
+   *     wants 10 minutes of a server far away; a relay nearby is faster. What takes longer is
+   *     ambiguous
+   * @param write for what is written to be taken
+   */
+  public record Timeouts(Duration connect, Duration reply, Duration write) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is not positive
+     */
+    public Timeouts {
+      checkPositive("connect", connect);
+      checkPositive("reply", reply);
+      checkPositive("write", write);
+    }
+
+    /**
+     * Returns time-outs that suit a relay nearby.
+     *
+     * @return 10 s to connect, 60 s for an answer, 60 s to write
+     */
+    public static Timeouts defaults() {
+      return new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    }
+
+    static Timeouts read(Section section) {
+      Timeouts defaults = defaults();
+      return new Timeouts(
+          section.duration("connect", defaults.connect),
+          section.duration("reply", defaults.reply),
+          section.duration("write", defaults.write));
+    }
+  }
+
+  /**
+   * How connections are used.
+   *
+   * @param connections how many at the same time, 1 to 1000
+   * @param idle how long one may wait for its next message, more than zero
+   * @param messages how many messages one carries, at least 1
+   * @param age how long one is used, more than zero
+   */
+  public record Pool(int connections, Duration idle, int messages, Duration age) {
+    private static final int MOST_CONNECTIONS = 1000;
+    private static final int MOST_MESSAGES = 1_000_000;
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Pool {
+      check(
+          connections >= 1 && connections <= MOST_CONNECTIONS,
+          "connections: must be 1 to 1000, was " + connections);
+      check(messages >= 1, "messages: must be >= 1, was " + messages);
+      checkPositive("idle", idle);
+      checkPositive("age", age);
+    }
+
+    /**
+     * Returns what a relay of one's own is used to.
+     *
+     * @return 8 connections, each idle for 30 s at most, used for 100 messages or 300 s
+     */
+    public static Pool defaults() {
+      return new Pool(8, Duration.ofSeconds(30), 100, Duration.ofSeconds(300));
+    }
+
+    static Pool read(Section section) {
+      Pool defaults = defaults();
+      return new Pool(
+          section.integer("connections", defaults.connections, 1, MOST_CONNECTIONS),
+          section.duration("idle", defaults.idle),
+          section.integer("messages", defaults.messages, 1, MOST_MESSAGES),
+          section.duration("age", defaults.age));
+    }
+  }
+
+  /**
+   * Whom mails come from.
+   *
+   * @param from the address, unless a command has another
+   * @param fromName the name before it, unless a command has another; null for none
+   * @param replyTo where answers go, unless a command says so; empty for the sender
+   * @param envelopeFrom where bounces go; null for the sender
+   * @param messageIdDomain what Message-IDs end with, and what the server is greeted with
+   * @param messageIdKey what Message-IDs are made with, at least 16 characters; once it changes, a
+   *     retry of an older message is no longer seen to be one
+   * @param feedbackId the last field of {@code Feedback-ID}, 5 to 15 letters and digits, which
+   *     names the sender to Google; null to send none
+   * @param trackingHeader the header that carries a command's tags to the provider, such as {@code
+   *     X-SES-MESSAGE-TAGS}; null to send none
+   */
+  public record Sender(
+      String from,
+      @Nullable String fromName,
+      List<String> replyTo,
+      @Nullable String envelopeFrom,
+      String messageIdDomain,
+      Secret messageIdKey,
+      @Nullable String feedbackId,
+      @Nullable String trackingHeader) {
+    private static final int SHORTEST_KEY = 16;
+    private static final Pattern FEEDBACK_ID = Pattern.compile("[A-Za-z0-9]{5,15}");
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if an address is none, the domain or the feedback id is not
+     *     as described, the key is too short, or the tracking header is one we write ourselves
+     */
+    public Sender {
+      replyTo = List.copyOf(replyTo);
+      checkAddress("from", from);
+      replyTo.forEach(address -> checkAddress("reply-to", address));
+      if (envelopeFrom != null) {
+        checkAddress("envelope-from", envelopeFrom);
+      }
+      if (fromName != null) {
+        checkLine("from-name", fromName);
+      }
+      check(DOMAIN.matcher(messageIdDomain).matches(), "message-id-domain: must be a host name");
+      check(
+          messageIdKey.reveal().length() >= SHORTEST_KEY,
+          "message-id-key: must have at least 16 characters");
+      check(
+          feedbackId == null || FEEDBACK_ID.matcher(feedbackId).matches(),
+          "feedback-id: must be 5 to 15 letters and digits, was " + feedbackId);
+      if (trackingHeader != null) {
+        checkHeader("tracking-header", trackingHeader);
+      }
+    }
+
+    static Sender read(Section section) {
+      String from = section.string("from");
+      return new Sender(
+          from,
+          section.optional("from-name"),
+          section.strings("reply-to", List.of()),
+          section.optional("envelope-from"),
+          section.string("message-id-domain", from.substring(from.lastIndexOf('@') + 1)),
+          new Secret(section.string("message-id-key")),
+          section.optional("feedback-id"),
+          section.optional("tracking-header"));
+    }
+  }
+
+  /**
+   * What mails may hold.
+   *
+   * @param allowedHeaders further headers that commands may set, in any case; none of those we
+   *     write ourselves
+   * @param requireUnsubscribe whether a mail of a category that is not transactional is refused if
+   *     there is no https URL for one-click unsubscription (RFC 8058). Unless set, it is required
+   *     exactly when the server is not on this machine: a demonstration has no public URL, and
+   *     should say so rather than invent one. Behind a relay on the same machine set it
+   * @param largestMessage the largest message that is sent, in bytes as they are sent, at least
+   *     1000
+   */
+  public record Rules(Set<String> allowedHeaders, boolean requireUnsubscribe, int largestMessage) {
+    private static final int DEFAULT_LARGEST = 10_000_000;
+    private static final int LEAST_LARGEST = 1000;
+
+    /**
+     * Checks the values.
+     *
+     * @throws IllegalArgumentException if an allowed header is none, or one we write ourselves, or
+     *     the size is too small
+     */
+    public Rules {
+      allowedHeaders.forEach(name -> checkHeader("allowed-headers", name));
+      allowedHeaders =
+          allowedHeaders.stream()
+              .map(name -> name.toLowerCase(Locale.ROOT))
+              .collect(Collectors.toUnmodifiableSet());
+      check(
+          largestMessage >= LEAST_LARGEST,
+          "largest-message: must be >= 1000, was " + largestMessage);
+    }
+
+    static Rules read(Section section, boolean isDistant) {
+      return new Rules(
+          Set.copyOf(section.strings("allowed-headers", List.of())),
+          section.flag("require-unsubscribe", isDistant),
+          section.integer("largest-message", DEFAULT_LARGEST, LEAST_LARGEST, Integer.MAX_VALUE));
+    }
+  }
+
+  private static void checkAddress(String key, String address) {
+    try {
+      check(MailAddress.of(address).isAscii(), key + ": must be ASCII before the @");
+    } catch (RefusedMailException e) {
+      throw new IllegalArgumentException(key + ": must be a mail address", e);
+    }
+  }
+
+  private static void checkHeader(String key, String name) {
+    check(
+        MailHeaders.isName(name) && !MailHeaders.isOurs(name),
+        key + ": must be a header that is not written anyway, was " + name);
+  }
+
+  private static void checkLine(String key, String text) {
+    try {
+      MailHeaders.oneLine(key, text);
+    } catch (RefusedMailException e) {
+      throw new IllegalArgumentException(key + ": must be one line", e);
+    }
+  }
+
+  private static void checkPositive(String key, Duration duration) {
+    check(!duration.isNegative() && !duration.isZero(), key + ": must be > 0, was " + duration);
+  }
+
+  private static void check(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
+  }
+}

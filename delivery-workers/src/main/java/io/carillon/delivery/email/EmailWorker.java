@@ -1,0 +1,64 @@
+package io.carillon.delivery.email;
+
+import io.carillon.avro.Channel;
+import io.carillon.avro.EmailCommand;
+import io.carillon.delivery.app.WorkerApp;
+import io.carillon.delivery.app.WorkerSettings;
+import io.carillon.delivery.engine.ChannelSpec;
+import io.carillon.delivery.templates.InvalidTemplatesException;
+import io.carillon.delivery.templates.Templates;
+import io.carillon.schemas.Topics;
+import io.carillon.settings.Settings;
+import io.carillon.settings.SettingsException;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The email worker as a process. */
+public final class EmailWorker {
+  /**
+   * The channel as the engine knows it. In no order, since one mail says nothing of another; marked
+   * before each attempt, since a relay would send the same mail twice.
+   */
+  public static final ChannelSpec<EmailCommand> SPEC =
+      new ChannelSpec<>(
+          Channel.EMAIL, Topics.EMAIL, Topics.EMAIL_BULK, EmailCommand::getHeader, false, true);
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmailWorker.class);
+
+  private EmailWorker() {}
+
+  /** What this worker is told: its own section, and what every worker is. */
+  private record Told(WorkerSettings worker, EmailSettings email) {}
+
+  /**
+   * Runs the worker until the process is asked to end. If settings or templates cannot be used,
+   * says all that is wrong with them and ends with status 2.
+   *
+   * @param args {@code --config FILE} and {@code key=value}
+   */
+  public static void main(String[] args) {
+    try {
+      Told told =
+          Settings.load(List.of(args), System.getenv())
+              .read(
+                  root ->
+                      new Told(
+                          WorkerSettings.read(root), root.section("email", EmailSettings::read)));
+      LOG.info("{}: {}", SPEC.label(), told.email());
+      WorkerApp.run(told.worker(), SPEC, channel(told));
+    } catch (SettingsException | InvalidTemplatesException | IllegalArgumentException e) {
+      LOG.error("The worker does not start: {}", e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static EmailChannel channel(Told told) {
+    return new EmailChannel(
+        told.email(),
+        Templates.load(told.email().templates()),
+        told.worker().playpen().playpen(),
+        Clock.systemUTC());
+  }
+}
