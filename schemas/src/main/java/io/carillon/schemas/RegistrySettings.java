@@ -79,10 +79,10 @@ public record RegistrySettings(
   }
 
   /**
-   * Reads settings: {@code url} (one or several), {@code auto-register}, {@code
-   * use-latest-version}, {@code user} and {@code password} or {@code token}, {@code trust-store},
-   * {@code key-store} and their {@code …-password}, {@code request-timeout}, {@code retry-for} and
-   * {@code cache-size}.
+   * Reads settings; the keys are the names of the fields: {@code urls}, {@code auto-register},
+   * {@code use-latest-version}, {@code user} and {@code password} or {@code bearer-token}, {@code
+   * trust-store}, {@code key-store} and their {@code …-password}, {@code request-timeout}, {@code
+   * back-off-min}, {@code back-off-max}, {@code give-up-after} and {@code cache-size}.
    *
    * @param section the section {@code registry}
    * @return the settings
@@ -90,17 +90,19 @@ public record RegistrySettings(
    */
   public static RegistrySettings read(Section section) {
     return new RegistrySettings(
-        section.strings("url", List.of("http://127.0.0.1:8081/apis/ccompat/v7")),
+        section.strings("urls", List.of("http://127.0.0.1:8081/apis/ccompat/v7")),
         section.flag("auto-register", true),
         section.flag("use-latest-version", false),
         Credentials.of(
-            section.optional("user"), revealed(section, "password"), revealed(section, "token")),
+            section.optional("user"),
+            revealed(section, "password"),
+            revealed(section, "bearer-token")),
         new Tls(store(section, "trust-store"), store(section, "key-store")),
         section.duration("request-timeout", Duration.ofSeconds(10)),
         new Retry(
-            Retry.DEFAULT.backOffMin(),
-            Retry.DEFAULT.backOffMax(),
-            section.duration("retry-for", Retry.DEFAULT.giveUpAfter())),
+            section.duration("back-off-min", Retry.DEFAULT.backOffMin()),
+            section.duration("back-off-max", Retry.DEFAULT.backOffMax()),
+            section.duration("give-up-after", Retry.DEFAULT.giveUpAfter())),
         section.integer("cache-size", DEFAULT_CACHE_SIZE, 1, 1_000_000));
   }
 

@@ -39,13 +39,13 @@ class RegistrySettingsTest {
     RegistrySettings settings =
         read(
             Map.of(
-                "registry.url", "https://registry.example",
+                "registry.urls", "https://registry.example",
                 "registry.auto-register", "false",
                 "registry.user", "ann",
                 "registry.password", "s3cret",
                 "registry.trust-store", "trust.p12",
                 "registry.trust-store-password", "changeit",
-                "registry.retry-for", "5s"));
+                "registry.give-up-after", "5s"));
 
     assertThat(settings.urls()).containsExactly("https://registry.example");
     assertThat(settings.autoRegister()).isFalse();
@@ -57,7 +57,7 @@ class RegistrySettingsTest {
 
   @Test
   void aMistakeInASectionIsNamedWithItsPath() {
-    assertThatThrownBy(() -> read(Map.of("registry.url", "ftp://registry.example")))
+    assertThatThrownBy(() -> read(Map.of("registry.urls", "ftp://registry.example")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("registry")
         .hasMessageContaining("at least one http, https or mock URL, was ftp://registry.example");
