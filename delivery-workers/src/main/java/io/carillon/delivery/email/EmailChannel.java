@@ -78,7 +78,8 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
       return SmtpVerdicts.accepted(reply, target.contact().isSubstitute());
     } catch (SessionFailedException e) {
       Duration age = Duration.between(mail.date(), clock.instant());
-      return SmtpVerdicts.judge(e.failure(), command.getTo(), age);
+      String address = target.contact().isSubstitute() ? null : command.getTo();
+      return SmtpVerdicts.judge(e.failure(), address, age);
     }
   }
 

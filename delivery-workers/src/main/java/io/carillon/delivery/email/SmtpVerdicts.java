@@ -82,11 +82,12 @@ final class SmtpVerdicts {
    * Judges a failed session.
    *
    * @param failure what is known of it
-   * @param address the recipient, for the advice to suppress it
+   * @param address the recipient, for the advice to suppress it; null if somebody else stood in, so
+   *     that nothing was learned of them
    * @param age how long ago the message was decided
    * @return what the attempt came to
    */
-  static Outcome judge(SmtpFailure failure, String address, Duration age) {
+  static Outcome judge(SmtpFailure failure, @Nullable String address, Duration age) {
     SmtpReply reply = failure.reply();
     if (reply == null || reply.kind() < 2) {
       return withoutAnswer(failure, reply);
@@ -161,7 +162,7 @@ final class SmtpVerdicts {
   }
 
   private static Outcome refusedForGood(
-      SmtpStage stage, SmtpReply reply, String address, Duration age) {
+      SmtpStage stage, SmtpReply reply, @Nullable String address, Duration age) {
     if (LOGIN_NEEDED.contains(reply.code())) {
       return new RouteDown(reason("auth-refused", reply));
     }
@@ -174,7 +175,7 @@ final class SmtpVerdicts {
       return new RetryLater(null, reason, BackOffScope.MESSAGE);
     }
     SuppressionAdvice advice =
-        row.blame() == Blame.ADDRESS
+        row.blame() == Blame.ADDRESS && address != null
             ? new SuppressionAdvice(address, SuppressionScope.ALL, row.reason())
             : null;
     return new Rejected(reason, advice, row.blame() == Blame.US);

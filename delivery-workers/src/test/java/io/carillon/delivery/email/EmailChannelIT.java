@@ -594,6 +594,18 @@ final class EmailChannelIT {
   }
 
   @Test
+  void aSandboxAddressThatIsDeadSaysNothingOfTheRecipient() throws Exception {
+    server = ScriptedServer.start(Map.of("RCPT", "550 5.1.1 no such user"));
+    channel =
+        channel(
+            quick(server.port()), new Playpen(Playpen.Mode.SANDBOX, List.of(), "box@town.example"));
+
+    assertThat(channel.deliver(Mails.command(mail -> {})))
+        .asInstanceOf(type(Rejected.class))
+        .satisfies(rejected -> assertThat(rejected.suppression()).isNull());
+  }
+
+  @Test
   void mistakesShowInTheSandboxToo() throws Exception {
     channel = channel(quick(1), new Playpen(Playpen.Mode.SANDBOX, List.of(), null));
 
