@@ -35,6 +35,7 @@ public record WorkerSettings(
       Set.of(
           "group.id",
           "group.protocol",
+          "group.remote.assignor",
           "isolation.level",
           "enable.auto.commit",
           "auto.offset.reset",

@@ -83,6 +83,8 @@ record Clients(
     Map<String, Object> settings = known(kafka, ConsumerConfig.configNames());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, spec.groupId());
     settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+    // The same partitions of both lanes: then every worker knows of urgent work when it takes bulk.
+    settings.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

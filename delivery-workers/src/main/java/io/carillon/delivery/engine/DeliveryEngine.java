@@ -206,7 +206,11 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
     } catch (InterruptedException e) {
       LOG.debug("stopped before it began");
     } catch (RuntimeException e) {
-      fail(e);
+      if (!stopping) {
+        fail(e);
+      } else {
+        LOG.info("{}: cut off while stopping: {}", spec.label(), e.toString());
+      }
     } finally {
       finish();
     }

@@ -355,7 +355,11 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     ours.forEach(
         (partition, progress) -> next.put(partition, mark(progress, progress.closingBound())));
     if (!next.isEmpty()) {
-      commit(next);
+      try {
+        commit(next);
+      } catch (WakeupException e) {
+        commit(next); // it was meant for the polls, which are over
+      }
     }
     next.keySet().forEach(committed::remove);
   }
