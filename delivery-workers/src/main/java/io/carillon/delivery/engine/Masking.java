@@ -5,9 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Hides mail addresses in what providers say (BAS-25): {@code a***@example.org}. */
 final class Masking {
-  /** What can surround an address is not part of it; the rest of the local part is anything. */
+  /**
+   * What can surround an address is not part of it; the rest of the local part is anything. The
+   * domain may be missing where a text was cut.
+   */
   private static final Pattern ADDRESS =
-      Pattern.compile("([^\\s@<>()\\[\\],;:\"'=])[^\\s@<>()\\[\\],;:\"'=]*+@([\\p{L}\\p{N}.-]+)");
+      Pattern.compile("([^\\s@<>()\\[\\],;:\"'=])[^\\s@<>()\\[\\],;:\"'=]*+@([\\p{L}\\p{N}.-]*)");
+
+  /** A local part in quotes may hold anything (RFC 5321, 4.1.2). */
+  private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+\"@");
 
   private static final int LONGEST = 500;
 
@@ -24,6 +30,7 @@ final class Masking {
       return null;
     }
     String masked = ADDRESS.matcher(text).replaceAll("$1***@$2");
+    masked = QUOTED.matcher(masked).replaceAll("\"***\"@");
     return masked.length() <= LONGEST ? masked : masked.substring(0, LONGEST);
   }
 }
