@@ -65,8 +65,7 @@ final class Commands {
     return spec(name, false, true);
   }
 
-  private static ChannelSpec<InAppCommand> spec(
-      String name, boolean ordered, boolean marksBegun) {
+  private static ChannelSpec<InAppCommand> spec(String name, boolean ordered, boolean marksBegun) {
     return new ChannelSpec<>(
         Channel.IN_APP,
         topic(name),

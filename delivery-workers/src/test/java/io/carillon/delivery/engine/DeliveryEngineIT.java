@@ -119,7 +119,6 @@ class DeliveryEngineIT {
   }
 
   @Test
-  @Behaviour("MOZ-10")
   void whereOrderMattersTheCommandsOfAMemberAreDeliveredInTheirOrder() throws Exception {
     Outbox slow = new Outbox().answering(DeliveryEngineIT::slowly);
     try (Site site = new Site(Commands.ordered(name))) {

@@ -64,8 +64,7 @@ class HttpLedgerTest {
     assertThatThrownBy(() -> answerTo(Answer.ok("<html>"))).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> answerTo(Answer.ok("{}"))).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> answerTo(deliveries("DANCING", "1"))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answerTo(deliveries("BEGUN", "null")))
-        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> answerTo(deliveries("BEGUN", "null"))).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -50,10 +50,8 @@ final class Site implements AutoCloseable {
     this.registry = SchemaRegistry.open(registrySettings(registryUrl()));
     Map<String, Object> kafka = Map.of("bootstrap.servers", bootstrapServers());
     createTopics(kafka);
-    producer =
-        new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
-    reader =
-        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+    reader = new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic<?> topic : List.of(Topics.OUTCOMES, Topics.DEAD_LETTERS)) {
       reader

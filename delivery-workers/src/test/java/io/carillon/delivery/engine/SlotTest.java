@@ -88,8 +88,7 @@ class SlotTest {
             .build();
     Reason reason = new Reason("smtp-550", "no ann@example.org here");
 
-    DeliveryOutcome retry =
-        reported(new Outcome.RetryLater(later, reason, BackOffScope.TARGET));
+    DeliveryOutcome retry = reported(new Outcome.RetryLater(later, reason, BackOffScope.TARGET));
     assertThat(retry.getStatus()).isEqualTo(OutcomeStatus.RETRY_LATER);
     assertThat(retry.getNotBefore()).isEqualTo(later);
     assertThat(retry.getScope()).isEqualTo(BackOffScope.TARGET);
@@ -113,8 +112,7 @@ class SlotTest {
   @Behaviour("ACE-19")
   void anExpiredCommandIsRejectedAndNobodyIsContacted() throws Exception {
     InAppCommand expired =
-        Commands.command(
-            Commands.header("ann", "late").setExpiresAt(FakeClock.START).build());
+        Commands.command(Commands.header("ann", "late").setExpiresAt(FakeClock.START).build());
 
     run(Commands.marking("c"), expired);
 
@@ -385,8 +383,7 @@ class SlotTest {
   private void add(ConsumerRecord<byte[], byte[]> record) {
     progress.admit(record.offset());
     schedule.add(
-        List.of(
-            new Work<>(record, Lane.URGENT, progress, progress.isSuspect(record.offset()))));
+        List.of(new Work<>(record, Lane.URGENT, progress, progress.isSuspect(record.offset()))));
   }
 
   private void runRecord(ChannelSpec<InAppCommand> spec, ConsumerRecord<byte[], byte[]> record)

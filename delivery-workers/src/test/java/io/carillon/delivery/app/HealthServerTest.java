@@ -1,0 +1,111 @@
+package io.carillon.delivery.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.delivery.engine.EngineHealth;
+import io.carillon.delivery.engine.EngineHealth.Dependency;
+import io.carillon.delivery.engine.EngineHealth.State;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthServerTest {
+  private static final Dependency UP = new Dependency(true, Instant.EPOCH, null);
+  private static final Dependency REFUSED = new Dependency(false, Instant.EPOCH, "auth-535");
+
+  private EngineHealth health = health(State.RUNNING, UP);
+  private Optional<String> kafka = Optional.empty();
+  private final HealthServer server =
+      HealthServer.start(
+          new HealthSettings("127.0.0.1", 0),
+          new Readiness(() -> health, () -> kafka, Optional::empty),
+          () -> "carillon_delivery_attempts_total 1.0\n");
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void aWorkerThatDeliversIsAliveAndReady() throws Exception {
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").body())
+        .isEqualTo(
+            "{\"ready\":true,\"state\":\"RUNNING\",\"partitions\":8,\"components\":{"
+                + "\"kafka\":{\"up\":true,\"since\":null,\"reason\":null},"
+                + "\"registry\":{\"up\":true,\"since\":null,\"reason\":null},"
+                + "\"route\":{\"up\":true,\"since\":\"1970-01-01T00:00:00Z\",\"reason\":null},"
+                + "\"ledger\":{\"up\":true,\"since\":\"1970-01-01T00:00:00Z\",\"reason\":null}}}\n");
+  }
+
+  @Test
+  void whileTheRouteIsDownItIsAliveAndSaysWhyItIsNotReady() throws Exception {
+    health = health(State.RUNNING, REFUSED);
+
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz").body())
+        .contains("{\"up\":false,\"since\":\"1970-01-01T00:00:00Z\",\"reason\":\"auth-535\"}");
+  }
+
+  @Test
+  void withoutBrokersItIsNotReady() throws Exception {
+    kafka = Optional.of("no answer within 2 s");
+
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(get("/readyz").body()).contains("no answer within 2 s");
+  }
+
+  @Test
+  void aWorkerThatFailedOrNoLongerPollsIsNotAlive() throws Exception {
+    health = health(State.FAILED, UP);
+    assertThat(get("/livez").statusCode()).isEqualTo(503);
+
+    health = new EngineHealth(State.RUNNING, 8, Duration.ofMinutes(10), UP, UP);
+    assertThat(get("/livez").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void aWorkerThatWaitsForItsRegistryIsAliveAndNotReady() throws Exception {
+    health = health(State.STARTING, UP);
+
+    assertThat(get("/livez").statusCode()).isEqualTo(200);
+    assertThat(get("/readyz").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void metricsAreServedAsTheyAre() throws Exception {
+    assertThat(get("/metrics").body()).isEqualTo("carillon_delivery_attempts_total 1.0\n");
+  }
+
+  @Test
+  void nothingElseIsServed() throws Exception {
+    assertThat(get("/").statusCode()).isEqualTo(404);
+    HttpRequest post = HttpRequest.newBuilder(uri("/livez")).POST(BodyPublishers.noBody()).build();
+    assertThat(HttpClient.newHttpClient().send(post, BodyHandlers.ofString()).statusCode())
+        .isEqualTo(405);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+
+  private static EngineHealth health(State state, Dependency route) {
+    return new EngineHealth(state, 8, Duration.ZERO, route, UP);
+  }
+}

@@ -1,0 +1,276 @@
+package io.carillon.delivery.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.avro.InAppCommand;
+import io.carillon.avro.Lane;
+import io.carillon.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** What is fetched, what is committed, and in which order. */
+class PollLoopTest {
+  private static final ChannelSpec<InAppCommand> SPEC = Commands.plain("c");
+  private static final TopicPartition URGENT = new TopicPartition("c", 0);
+  private static final TopicPartition BULK = new TopicPartition("c.bulk", 0);
+  private static final int SPAN = 100;
+
+  private final FakeClock clock = new FakeClock();
+  private final Gates gates = Gates.of(EngineSettings.defaults(), clock, new Random(1));
+  private final Schedule<InAppCommand> schedule = new Schedule<>(false, clock, gates.route());
+  private final List<String> events = new ArrayList<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private boolean commitsFail;
+
+  private final MockConsumer<byte[], byte[]> consumer =
+      new MockConsumer<>("earliest") {
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+          events.add("commit with " + schedule.waiting(Lane.URGENT) + " waiting");
+          if (commitsFail) {
+            throw new CommitFailedException();
+          }
+          super.commitSync(offsets);
+        }
+      };
+  private final PollLoop<InAppCommand> loop =
+      new PollLoop<>(
+          SPEC,
+          new EngineSettings(
+              2,
+              SPAN,
+              Duration.ofDays(1), // commits are what these tests are about: none by the clock
+              Duration.ZERO,
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(30)),
+          consumer,
+          partitions -> ends,
+          schedule,
+          gates.route());
+
+  @Test
+  void aBoundIsCommittedBeforeAnythingIsHandedOut() {
+    assign(0);
+    add(URGENT, 0, 10);
+
+    loop.turn();
+
+    assertThat(events).containsExactly("commit with 0 waiting");
+    assertThat(committedSpan(URGENT).bound()).isEqualTo(10 + SPAN);
+    assertThat(schedule.waiting(Lane.URGENT)).isEqualTo(10);
+  }
+
+  @Test
+  void withinTheBoundNoCommitHoldsUpTheWork() {
+    assign(0);
+    add(URGENT, 0, 1);
+    loop.turn();
+    events.clear();
+
+    add(URGENT, 1, 50);
+    loop.turn();
+
+    assertThat(events).isEmpty();
+    assertThat(schedule.waiting(Lane.URGENT)).isEqualTo(51);
+  }
+
+  @Test
+  void withoutTheBoundNothingIsHandedOutAndTheRecordsAreFetchedAgain() {
+    assign(0);
+    commitsFail = true;
+    add(URGENT, 0, 10);
+    loop.turn();
+    assertThat(schedule.waiting(Lane.URGENT)).isZero();
+    assertThat(consumer.position(URGENT)).isZero();
+  }
+
+  @Test
+  void afterACrashWhatIsDoneIsSkippedAndTheRestBelowTheBoundIsSuspect() {
+    OffsetRanges done = new OffsetRanges();
+    done.add(3, 5);
+    assignAfter(2, new Span(8, done), 100);
+    add(URGENT, 2, 8);
+
+    loop.turn();
+
+    List<String> taken = takeAll();
+    assertThat(taken).containsExactly("2 suspect", "5 suspect", "6 suspect", "7 suspect", "8", "9");
+  }
+
+  @Test
+  void whatWasWrittenAfterTheCrashIsNoSuspect() {
+    assignAfter(0, new Span(100, new OffsetRanges()), 2);
+    add(URGENT, 0, 4);
+
+    loop.turn();
+
+    assertThat(takeAll()).containsExactly("0 suspect", "1 suspect", "2", "3");
+  }
+
+  @Test
+  void whatNobodyCanReadMakesEverythingSuspect() {
+    start(Map.of(URGENT, new OffsetAndMetadata(0, "from the future")), Map.of(URGENT, 3L));
+    add(URGENT, 0, 4);
+
+    loop.turn();
+
+    assertThat(takeAll()).containsExactly("0 suspect", "1 suspect", "2 suspect", "3");
+  }
+
+  @Test
+  void bulkIsNotFetchedWhileUrgentRecordsWait() {
+    assign(0);
+    add(URGENT, 0, 3);
+    loop.turn();
+    assertThat(consumer.paused()).containsExactly(BULK);
+
+    takeAll();
+    loop.turn();
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void nothingMoreIsFetchedThanCanBeWorkedOn() {
+    assign(0);
+    add(URGENT, 0, 500);
+    loop.turn();
+    assertThat(consumer.paused()).contains(URGENT);
+
+    takeAll();
+    loop.turn();
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void nothingIsFetchedWhileTheRouteIsDownButPollingGoesOn() {
+    assign(0);
+    gates.route().failed(Gate.Pass.OPEN, "refused", Duration.ZERO);
+    loop.turn();
+    assertThat(consumer.paused()).containsExactlyInAnyOrder(URGENT, BULK);
+
+    gates.route().succeeded();
+    loop.turn();
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void aPartitionIsHandedOverWithWhatIsDoneAndNothingSuspect() {
+    assign(0);
+    add(URGENT, 0, 10);
+    loop.turn();
+    Work<InAppCommand> first = taken();
+    Work<InAppCommand> second = taken();
+    second.progress.finish(second.offset());
+    schedule.done(second);
+    schedule.putBack(first, clock.instant());
+
+    loop.onPartitionsRevoked(Set.of(URGENT));
+
+    OffsetAndMetadata left = committed(URGENT);
+    assertThat(left.offset()).isZero();
+    assertThat(committedSpan(URGENT).bound()).isZero();
+    assertThat(committedSpan(URGENT).done().contains(1)).isTrue();
+    assertThat(schedule.waiting(Lane.URGENT)).isZero();
+    assertThat(loop.partitions()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsUnderWayAtTheHandOverIsSuspectForTheNext() {
+    assign(0);
+    add(URGENT, 0, 10);
+    loop.turn();
+    assertThat(taken().offset()).isZero();
+
+    loop.onPartitionsRevoked(Set.of(URGENT));
+
+    assertThat(committedSpan(URGENT).bound()).isEqualTo(1);
+  }
+
+  @Test
+  void ofALostPartitionNothingIsCommitted() {
+    assign(0);
+    add(URGENT, 0, 10);
+    loop.turn();
+    events.clear();
+
+    loop.onPartitionsLost(Set.of(URGENT));
+
+    assertThat(events).isEmpty();
+    assertThat(schedule.poll()).isNull();
+  }
+
+  // --- a consumer with both lanes
+
+  private void assign(long start) {
+    start(Map.of(), Map.of(URGENT, start, BULK, 0L));
+  }
+
+  private void assignAfter(long committed, Span left, long end) {
+    start(
+        Map.of(URGENT, new OffsetAndMetadata(committed, left.encode(committed))),
+        Map.of(URGENT, end));
+  }
+
+  private void start(
+      Map<TopicPartition, OffsetAndMetadata> left, Map<TopicPartition, Long> ending) {
+    ends.putAll(ending);
+    ends.put(new TopicPartition(Topics.OUTCOMES.name(), 0), 0L);
+    loop.run(() -> true); // subscribes, and is told to stop at once
+    consumer.updateBeginningOffsets(Map.of(URGENT, 0L, BULK, 0L));
+    consumer.rebalance(List.of(URGENT, BULK));
+    if (!left.isEmpty()) {
+      consumer.commitSync(left);
+    }
+    loop.onPartitionsAssigned(List.of(URGENT, BULK));
+    left.forEach((partition, mark) -> consumer.seek(partition, mark.offset()));
+    events.clear();
+  }
+
+  private void add(TopicPartition partition, long from, int count) {
+    for (long offset = from; offset < from + count; offset++) {
+      consumer.addRecord(
+          new ConsumerRecord<>(
+              partition.topic(), partition.partition(), offset, new byte[] {1}, new byte[] {1}));
+    }
+  }
+
+  private Work<InAppCommand> taken() {
+    Work<InAppCommand> work = schedule.poll();
+    if (work == null) {
+      throw new AssertionError("nothing to take");
+    }
+    return work;
+  }
+
+  private List<String> takeAll() {
+    List<String> taken = new ArrayList<>();
+    for (Work<InAppCommand> work = schedule.poll(); work != null; work = schedule.poll()) {
+      taken.add(work.offset() + (work.suspect ? " suspect" : ""));
+    }
+    return taken;
+  }
+
+  private OffsetAndMetadata committed(TopicPartition partition) {
+    OffsetAndMetadata mark = consumer.committed(Set.of(partition)).get(partition);
+    if (mark == null) {
+      throw new AssertionError("nothing committed");
+    }
+    return mark;
+  }
+
+  private Span committedSpan(TopicPartition partition) {
+    OffsetAndMetadata mark = committed(partition);
+    return Span.decode(mark.offset(), mark.metadata()).orElseThrow();
+  }
+}
