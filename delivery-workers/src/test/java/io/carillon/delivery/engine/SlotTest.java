@@ -32,6 +32,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -427,7 +428,7 @@ class SlotTest {
         schedule);
   }
 
-  private ConsumerRecord<byte[], byte[]> record(String topic, byte[] value) {
+  private ConsumerRecord<byte[], byte[]> record(String topic, byte @Nullable [] value) {
     return new ConsumerRecord<>(
         topic, COMMAND_PARTITION, offset++, "ann".getBytes(StandardCharsets.UTF_8), value);
   }
