@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param host what to bind to; loopback unless configured
  * @param port the port; 0 for any free one
  * @param advertised {@code host:port} under which the other instances reach this one; null to make
- *     it of host and port
+ *     it of host and port, and of the machine's own address if host is any address
  * @param token what callers must show as {@code Authorization: Bearer …}; required unless only this
  *     machine can call
  * @param writeTimeout how long a write waits for its own effect; more than zero
@@ -48,6 +48,20 @@ public record WebSettings(
         section.optional("advertised"),
         section.secret("token"),
         section.duration("write-timeout", Duration.ofSeconds(5)));
+  }
+
+  /**
+   * Tells what other machines reach this one as, unless something else is advertised.
+   *
+   * @return the host; if that is any address of this machine, the one the machine names itself by
+   */
+  public String reachableHost() {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return address.isAnyLocalAddress() ? InetAddress.getLocalHost().getHostAddress() : host;
+    } catch (UnknownHostException e) {
+      return host;
+    }
   }
 
   private static boolean isLoopback(String host) {

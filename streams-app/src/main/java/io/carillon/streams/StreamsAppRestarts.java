@@ -1,0 +1,62 @@
+package io.carillon.streams;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Replaces a stream thread that died, until too many die: then nothing that can be waited for is
+ * wrong, and a process that ends is noticed sooner than one that goes round in circles.
+ * Thread-safe.
+ */
+final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
+  /** How many threads may be replaced within {@link #WITHIN}; one more ends the instance. */
+  static final int MOST = 5;
+
+  /** Longer than any one of the waits that a thread may die of, such as for the registry. */
+  static final Duration WITHIN = Duration.ofMinutes(10);
+
+  private static final Logger log = LoggerFactory.getLogger(StreamsAppRestarts.class);
+
+  private final InstantSource clock;
+  private final Consumer<Throwable> last;
+  private final Deque<Instant> restarts = new ArrayDeque<>();
+
+  /**
+   * Starts with a full budget.
+   *
+   * @param clock the time
+   * @param last is told why each thread died
+   */
+  StreamsAppRestarts(InstantSource clock, Consumer<Throwable> last) {
+    this.clock = clock;
+    this.last = last;
+  }
+
+  @Override
+  public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
+    last.accept(exception);
+    Instant now = clock.instant();
+    while (!restarts.isEmpty() && restarts.peekFirst().isBefore(now.minus(WITHIN))) {
+      restarts.removeFirst();
+    }
+    if (restarts.size() >= MOST) {
+      log.error("A stream thread died, and {} others within {}: giving up", MOST, WITHIN);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    restarts.addLast(now);
+    log.error(
+        "A stream thread died; another takes over ({} of {} within {})",
+        restarts.size(),
+        MOST,
+        WITHIN,
+        exception);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+}

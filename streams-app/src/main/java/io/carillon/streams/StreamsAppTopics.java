@@ -1,0 +1,154 @@
+package io.carillon.streams;
+
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.Topic.Layout;
+import io.carillon.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyDescription;
+import org.apache.kafka.streams.TopologyDescription.GlobalStore;
+import org.apache.kafka.streams.TopologyDescription.Node;
+import org.apache.kafka.streams.TopologyDescription.Sink;
+import org.apache.kafka.streams.TopologyDescription.Source;
+import org.apache.kafka.streams.TopologyDescription.Subtopology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topics a topology reads and writes. Kafka Streams itself says nothing useful if one is
+ * missing: a global table waits, a sink fails with its first record.
+ */
+final class StreamsAppTopics {
+  private static final Logger log = LoggerFactory.getLogger(StreamsAppTopics.class);
+  private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Set<Topic<?>> topics;
+
+  private StreamsAppTopics(Set<Topic<?>> topics) {
+    this.topics = topics;
+  }
+
+  /** Reads off the topics of the catalogue that a topology names. */
+  static StreamsAppTopics of(Topology topology) {
+    TopologyDescription description = topology.describe();
+    Set<String> names = new LinkedHashSet<>();
+    for (Subtopology part : description.subtopologies()) {
+      part.nodes().forEach(node -> names.addAll(topics(node)));
+    }
+    for (GlobalStore table : description.globalStores()) {
+      names.addAll(topics(table.source()));
+    }
+    Set<Topic<?>> topics = new LinkedHashSet<>();
+    for (Topic<?> topic : Topics.all()) {
+      if (names.contains(topic.name())) {
+        topics.add(topic);
+      }
+    }
+    return new StreamsAppTopics(topics);
+  }
+
+  Set<Topic<?>> all() {
+    return topics;
+  }
+
+  /**
+   * Waits until Kafka answers, and checks that every topic is there, and that members are in the
+   * same partition everywhere.
+   *
+   * @throws IllegalStateException if a topic is missing or has too few or many partitions, or if
+   *     Kafka refuses to tell
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  void check(Admin admin) throws InterruptedException {
+    boolean away = false;
+    while (true) {
+      try {
+        check(describe(admin));
+        if (away) {
+          log.info("Kafka is back");
+        }
+        return;
+      } catch (RetriableException e) {
+        if (!away) {
+          log.warn("Kafka does not answer, trying again: {}", e.getMessage());
+          away = true;
+        }
+        Thread.sleep(PAUSE.toMillis());
+      }
+    }
+  }
+
+  /** The number of partitions of each topic that exists. */
+  private Map<String, Integer> describe(Admin admin) throws InterruptedException {
+    Map<String, Integer> partitions = new TreeMap<>();
+    Map<String, KafkaFuture<TopicDescription>> answers =
+        admin
+            .describeTopics(
+                topics.stream().map(Topic::name).toList(),
+                new DescribeTopicsOptions().timeoutMs(REQUEST_TIMEOUT_MILLIS))
+            .topicNameValues();
+    for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
+      try {
+        partitions.put(answer.getKey(), answer.getValue().get().partitions().size());
+      } catch (ExecutionException e) {
+        // A missing topic is retriable to Kafka, but not to us: somebody has to create it.
+        if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+          continue;
+        }
+        if (e.getCause() instanceof RetriableException retriable) {
+          throw retriable;
+        }
+        throw new IllegalStateException(
+            "Kafka does not tell about topic " + answer.getKey(), e.getCause());
+      }
+    }
+    return partitions;
+  }
+
+  private void check(Map<String, Integer> partitions) {
+    List<String> missing = new ArrayList<>();
+    Map<String, Integer> byMember = new TreeMap<>();
+    for (Topic<?> topic : topics) {
+      Integer count = partitions.get(topic.name());
+      if (count == null) {
+        missing.add(topic.name());
+      } else if (topic.layout() == Layout.BY_MEMBER) {
+        byMember.put(topic.name(), count);
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "these topics are missing: "
+              + String.join(", ", missing)
+              + ". Create them with ./carillon topics create");
+    }
+    if (Set.copyOf(byMember.values()).size() > 1) {
+      throw new IllegalStateException(
+          "topics keyed by member must all have the same number of partitions: " + byMember);
+    }
+  }
+
+  private static Set<String> topics(Node node) {
+    if (node instanceof Source source && source.topicSet() != null) {
+      return source.topicSet();
+    }
+    if (node instanceof Sink sink && sink.topic() != null) {
+      return Set.of(sink.topic());
+    }
+    return Set.of();
+  }
+}

@@ -1,0 +1,91 @@
+package io.carillon.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class StreamsAppIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static StreamsAppSite site;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    site = new StreamsAppSite().withTopics();
+  }
+
+  @AfterAll
+  static void stop() {
+    site.close();
+  }
+
+  @Test
+  void anInstanceBecomesReadyAndIsBackSoonAfterARestart() throws Exception {
+    StreamsAppSettings settings = site.settings("carillon-1", Map.of());
+    try (StreamsApp app = StreamsApp.start(settings)) {
+      assertThat(get(app.url(), "/livez").statusCode()).isEqualTo(200);
+      app.awaitRunning(PATIENCE);
+
+      assertThat(get(app.url(), "/readyz").body()).contains("\"ready\":true");
+      assertThat(get(app.url(), "/metrics").body()).contains("jvm_memory").contains("kafka_stream");
+    }
+
+    Instant restarted = Instant.now();
+    try (StreamsApp app = StreamsApp.start(settings)) {
+      app.awaitRunning(PATIENCE);
+
+      assertThat(Duration.between(restarted, Instant.now())).isLessThan(Duration.ofSeconds(15));
+    }
+  }
+
+  @Test
+  void missingTopicsAreNamedInsteadOfWaitedFor() throws Exception {
+    try (StreamsAppSite bare = new StreamsAppSite();
+        StreamsApp app = StreamsApp.start(bare.settings("carillon-1", Map.of()))) {
+
+      assertThatThrownBy(() -> app.awaitRunning(PATIENCE))
+          .hasMessageContaining("events.members")
+          .hasMessageContaining("tables.switches")
+          .hasMessageContaining("./carillon topics create");
+      assertThat(get(app.url(), "/livez").statusCode()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void wrongSettingsAreAllNamedAndEndTheProcessWithStatus2() {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    int status =
+        StreamsApp.run(
+            List.of("threads=0", "http.port=http", "no-such-setting=1"),
+            Map.of(),
+            new PrintStream(errors, true, StandardCharsets.UTF_8));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("threads:", "http.port:", "no-such-setting")
+        .doesNotContain("\tat ");
+  }
+
+  private HttpResponse<String> get(URI app, String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(app + path)).build(), BodyHandlers.ofString());
+  }
+}
