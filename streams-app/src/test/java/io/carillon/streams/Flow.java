@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
@@ -51,6 +52,7 @@ import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole topology under test: records go in, and every record that comes out must be looked at,
@@ -151,7 +153,7 @@ final class Flow implements AutoCloseable {
     return send(Topics.MEMBERS, profile.getMemberId(), profile);
   }
 
-  static MemberProfile profileOf(String id, String email) {
+  static MemberProfile profileOf(String id, @Nullable String email) {
     return MemberProfile.newBuilder()
         .setMemberId(id)
         .setEmail(email)
@@ -197,7 +199,7 @@ final class Flow implements AutoCloseable {
         .setStatus(status);
   }
 
-  <V extends SpecificRecord> Flow send(Topic<V> topic, String key, V value) {
+  <V extends SpecificRecord> Flow send(Topic<V> topic, String key, @Nullable V value) {
     TestInputTopic<String, V> input =
         driver.createInputTopic(
             topic.name(), new StringSerializer(), registry.serde(topic).serializer());
@@ -205,7 +207,7 @@ final class Flow implements AutoCloseable {
     return this;
   }
 
-  Flow bytes(String topic, byte[] key, byte[] value) {
+  Flow bytes(String topic, byte[] key, byte @Nullable [] value) {
     driver
         .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(key, value, now);
@@ -254,7 +256,8 @@ final class Flow implements AutoCloseable {
 
   LedgerEntry ledger(String memberId, String eventId) {
     WindowStore<String, LedgerEntry> store = driver.getWindowStore(Ledger.NAME);
-    return Ledger.find(store, memberId, eventId, now.toEpochMilli());
+    return Objects.requireNonNull(
+        Ledger.find(store, memberId, eventId, now.toEpochMilli()), "no row in the ledger");
   }
 
   List<InboxEntry> inbox(String memberId) {
