@@ -77,7 +77,7 @@ public record WorkerSettings(
   public static WorkerSettings read(Section root) {
     return new WorkerSettings(
         root.passThrough("kafka"),
-        root.section("registry", RegistrySection::read),
+        root.section("registry", RegistrySettings::read),
         root.section("engine", WorkerSettings::engine),
         root.section("health", HealthSettings::read),
         root.section("ledger", LedgerSettings::read),
