@@ -1,0 +1,118 @@
+package io.carillon.delivery.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.carillon.avro.Channel;
+import io.carillon.avro.InAppCommand;
+import io.carillon.delivery.Outcome.Delivered;
+import io.carillon.delivery.Outcome.Level;
+import io.carillon.delivery.engine.ChannelSpec;
+import io.carillon.localstack.LocalStack;
+import io.carillon.schemas.Topics;
+import io.carillon.settings.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker as a process of its own. */
+class WorkerAppIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ChannelSpec<InAppCommand> SPEC =
+      new ChannelSpec<>(
+          Channel.IN_APP, Topics.IN_APP, Topics.IN_APP_BULK, InAppCommand::getHeader, true, false);
+
+  @TempDir Path folder;
+
+  /** The worker that the tests start. */
+  static final class Worker {
+    private Worker() {}
+
+    public static void main(String[] args) {
+      WorkerApp.run(
+          Settings.load(List.of(args), Map.of()).read(WorkerSettings::read),
+          SPEC,
+          command -> new Delivered(null, Level.ACCEPTED));
+    }
+  }
+
+  @Test
+  void itSaysHowItIsAndEndsWhenAskedTo() throws Exception {
+    Path log = folder.resolve("worker.log");
+    int port = freePort();
+    String url = "http://127.0.0.1:" + port;
+    Process worker =
+        start(
+            log,
+            "kafka.bootstrap.servers=" + LocalStack.shared().bootstrapServers(),
+            "registry.urls=" + LocalStack.shared().registryUrl(),
+            "health.port=" + port);
+    try {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(IOException.class) // nobody listens yet
+          .untilAsserted(() -> assertThat(get(url + "/readyz")).contains("\"ready\":true"));
+      assertThat(get(url + "/livez")).contains("true");
+      assertThat(get(url + "/metrics")).contains("carillon_delivery_in_flight");
+
+      worker.destroy(); // SIGTERM
+      assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.exitValue()).isEqualTo(128 + 15);
+      assertThat(read(log)).doesNotContain("the engine fails");
+    } finally {
+      worker.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aWorkerThatCannotWorkEndsWithAnError() throws Exception {
+    Path log = folder.resolve("worker.log");
+    Process worker = start(log, "kafka.bootstrap.servers=no-such-host.invalid:9092");
+    try {
+      assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.exitValue()).isEqualTo(1);
+    } finally {
+      worker.destroyForcibly();
+    }
+  }
+
+  private static Process start(Path log, String... args) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Worker.class.getName());
+    builder.command().addAll(List.of(args));
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  private static String read(Path log) throws IOException {
+    return Files.exists(log) ? Files.readString(log) : "";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+        .body();
+  }
+}
