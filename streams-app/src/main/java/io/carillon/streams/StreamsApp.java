@@ -4,6 +4,7 @@ import io.carillon.schemas.SchemaRegistry;
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
 import io.carillon.streams.catalog.CatalogException;
+import io.carillon.streams.web.WebContent;
 import io.carillon.streams.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -102,7 +104,7 @@ public final class StreamsApp implements AutoCloseable {
     SchemaRegistry registry = SchemaRegistry.open(settings.registry());
     try {
       StreamsAppRun run = new StreamsAppRun(settings, registry, clock);
-      WebServer web = WebServer.open(settings.web(), run, clock);
+      WebServer web = WebServer.open(settings.web(), run, content(settings, run, clock));
       log.info("{}: HTTP on {}", settings, web.url());
       run.start(web.port());
       return new StreamsApp(run, web);
@@ -192,6 +194,15 @@ public final class StreamsApp implements AutoCloseable {
       web.close();
       log.info("Ended");
     }
+  }
+
+  private static WebContent content(
+      StreamsAppSettings settings, StreamsAppRun run, InstantSource clock) {
+    return new WebContent(
+        run.catalog(),
+        settings.unsubscribe().links(),
+        clock,
+        () -> UUID.randomUUID().toString());
   }
 
   private static IllegalStateException failed(ExecutionException e) {

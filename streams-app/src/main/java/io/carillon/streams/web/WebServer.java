@@ -1,12 +1,14 @@
 package io.carillon.streams.web;
 
+import io.carillon.streams.inbox.InboxStore;
+import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.recipients.RecipientStore;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import java.net.URI;
-import java.time.InstantSource;
 
 /**
  * The HTTP interface of one instance. It is open before the streams start, so that starting can be
@@ -31,11 +33,11 @@ public final class WebServer implements AutoCloseable {
    *
    * @param settings where, and for whom
    * @param instance whom it belongs to
-   * @param clock the time
+   * @param content what answers rest on
    * @return the open interface
    * @throws IllegalStateException if the port cannot be listened on
    */
-  public static WebServer open(WebSettings settings, Instance instance, InstantSource clock) {
+  public static WebServer open(WebSettings settings, Instance instance, WebContent content) {
     Javalin server =
         Javalin.create(
             config -> {
@@ -43,7 +45,11 @@ public final class WebServer implements AutoCloseable {
               config.http.prefer405over404 = true;
               config.routes.before("/v1/*", new Guard(settings.token()));
               Errors.handle(config.routes);
-              operation(config.routes, instance, new Health(instance, clock));
+              operation(config.routes, instance, new Health(instance, content.clock()));
+              Routing routing =
+                  new Routing(instance, content.clock(), new Hop(settings.writeTimeout()));
+              members(config.routes, routing, settings, content);
+              unsubscribe(config.routes, routing, content);
             });
     try {
       return new WebServer(server.start(settings.host(), settings.port()), settings.host());
@@ -97,6 +103,34 @@ public final class WebServer implements AutoCloseable {
           answer(context, report.ready() ? OK : UNAVAILABLE, report);
         });
     routes.get("/metrics", context -> context.contentType(PROMETHEUS).result(instance.metrics()));
+  }
+
+  private static void members(
+      RoutesConfig routes, Routing routing, WebSettings settings, WebContent content) {
+    PreferencesResource preferences =
+        new PreferencesResource(content, settings.writeTimeout());
+    String path = "/v1/members/{id}/preferences";
+    routes.get(path, routing.byMember(RecipientStore.NAME, preferences::get));
+    routes.put(path, routing.byMember(RecipientStore.NAME, preferences::put));
+    routes.patch(path, routing.byMember(RecipientStore.NAME, preferences::patch));
+    routes.get(
+        "/v1/members/{id}/decisions",
+        routing.byMember(Ledger.NAME, new DecisionsResource(content.clock())::get));
+    routes.get(
+        "/v1/members/{id}/deliveries",
+        routing.byMember(Ledger.NAME, new DeliveriesResource(content.clock())::get));
+    routes.get(
+        "/v1/users/{id}/notifications",
+        routing.byMember(InboxStore.NAME, new InboxResource()::get));
+  }
+
+  private static void unsubscribe(RoutesConfig routes, Routing routing, WebContent content) {
+    if (content.links() != null) {
+      UnsubscribeResource unsubscribe =
+          new UnsubscribeResource(content, content.links(), routing);
+      routes.get("/v1/unsubscribe/{token}", unsubscribe::get);
+      routes.post("/v1/unsubscribe/{token}", unsubscribe::post);
+    }
   }
 
   private static void answer(Context context, int status, Object body) {

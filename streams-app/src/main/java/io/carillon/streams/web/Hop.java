@@ -1,0 +1,96 @@
+package io.carillon.streams.web;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes a request on to the instance that can answer it, once. Thread-safe. */
+final class Hop {
+  /** Marks a request that was passed on already: two instances that disagree must not play ball. */
+  static final String HEADER = "X-Carillon-Hop";
+
+  private static final Logger log = LoggerFactory.getLogger(Hop.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final List<String> REQUEST_HEADERS =
+      List.of("Authorization", "Content-Type", "Accept");
+  private static final List<String> ANSWER_HEADERS =
+      List.of("Content-Type", "Retry-After", "Allow", "Cache-Control");
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+  private final Duration timeout;
+
+  /**
+   * Prepares to pass requests on.
+   *
+   * @param patience how long the other instance may itself wait before it answers
+   */
+  Hop(Duration patience) {
+    this.timeout = TIMEOUT.plus(patience);
+  }
+
+  /**
+   * Passes a request on and its answer back.
+   *
+   * @throws ApiException if it was passed on already, or the other instance does not answer
+   */
+  void pass(Context context, HostInfo host) {
+    if (context.header(HEADER) != null) {
+      throw ApiException.unavailable("the member's rows are being moved");
+    }
+    try {
+      HttpResponse<byte[]> answer =
+          client.send(request(context, host), BodyHandlers.ofByteArray());
+      context.status(answer.statusCode());
+      for (String name : ANSWER_HEADERS) {
+        answer.headers().firstValue(name).ifPresent(value -> context.header(name, value));
+      }
+      context.result(answer.body());
+    } catch (IOException e) {
+      log.warn("The instance at {} does not answer: {}", host, String.valueOf(e.getMessage()));
+      throw ApiException.unavailable("the instance that knows does not answer");
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private HttpRequest request(Context context, HostInfo host) {
+    String query = context.queryString();
+    String name = host.host().contains(":") ? "[" + host.host() + "]" : host.host();
+    URI uri =
+        URI.create(
+            "http://"
+                + name
+                + ":"
+                + host.port()
+                + context.req().getRequestURI()
+                + (query == null ? "" : "?" + query));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .timeout(timeout)
+            .header(HEADER, "1")
+            .method(context.method().name(), BodyPublishers.ofByteArray(Body.bytes(context)));
+    for (String header : REQUEST_HEADERS) {
+      String value = context.header(header);
+      if (value != null) {
+        request.header(header, value);
+      }
+    }
+    return request.build();
+  }
+}

@@ -1,0 +1,75 @@
+package io.carillon.streams.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Takes each question about a member to the instance that has the member's rows. Thread-safe. */
+final class Routing {
+  private final Instance instance;
+  private final InstantSource clock;
+  private final Hop hop;
+  private volatile @Nullable Backend backend;
+
+  /** Answers a question on the instance that has the rows. */
+  interface Local {
+    /**
+     * Answers.
+     *
+     * @param context question and answer
+     * @param member whom it is about
+     * @param backend where to look
+     * @throws ApiException if the answer is not success
+     */
+    void answer(Context context, Member member, Backend backend);
+  }
+
+  /**
+   * A member whose rows are here.
+   *
+   * @param id the member
+   * @param partition where
+   */
+  record Member(String id, int partition) {}
+
+  Routing(Instance instance, InstantSource clock, Hop hop) {
+    this.instance = instance;
+    this.clock = clock;
+    this.hop = hop;
+  }
+
+  /** Wraps a handler of paths with the member as {@code id}, which are answered from a store. */
+  Handler byMember(String store, Local local) {
+    return context -> {
+      Backend here = backend();
+      String id = context.pathParam("id");
+      KeyOwner owner = here.stores().owner(store, id);
+      if (owner instanceof KeyOwner.Local found) {
+        local.answer(context, new Member(id, found.partition()), here);
+      } else if (owner instanceof KeyOwner.Remote other) {
+        hop.pass(context, other.host());
+      } else {
+        throw ApiException.unavailable("the member's rows are being moved");
+      }
+    };
+  }
+
+  /**
+   * Returns what answers are made of.
+   *
+   * @throws ApiException if the instance is still starting
+   */
+  Backend backend() {
+    Backend known = backend;
+    if (known == null) {
+      known =
+          instance
+              .connections()
+              .map(connections -> Backend.of(connections, clock))
+              .orElseThrow(() -> ApiException.unavailable("this instance is starting"));
+      backend = known;
+    }
+    return known;
+  }
+}
