@@ -199,10 +199,7 @@ public final class StreamsApp implements AutoCloseable {
   private static WebContent content(
       StreamsAppSettings settings, StreamsAppRun run, InstantSource clock) {
     return new WebContent(
-        run.catalog(),
-        settings.unsubscribe().links(),
-        clock,
-        () -> UUID.randomUUID().toString());
+        run.catalog(), settings.unsubscribe().links(), clock, () -> UUID.randomUUID().toString());
   }
 
   private static IllegalStateException failed(ExecutionException e) {

@@ -87,7 +87,8 @@ final class DeliveriesResource {
       if (!matcher.matches()) {
         errors.add(new FieldError("outcomes", "must be <partition>:<offset>, such as 3:1042"));
       } else if (Integer.parseInt(matcher.group(1)) != here) {
-        errors.add(new FieldError("outcomes", "must be about partition " + here + ", the member's"));
+        errors.add(
+            new FieldError("outcomes", "must be about partition " + here + ", the member's"));
       } else {
         question = new Question(question.event(), here, Long.parseLong(matcher.group(2)));
       }

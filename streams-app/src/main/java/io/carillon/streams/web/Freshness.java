@@ -61,8 +61,7 @@ final class Freshness {
    * @throws InterruptException if the thread is interrupted while it waits
    */
   boolean await(TopicPartition partition, long next, Duration patience) {
-    return await(
-        () -> next <= progress.next(partition), () -> hasRead(partition, next), patience);
+    return await(() -> next <= progress.next(partition), () -> hasRead(partition, next), patience);
   }
 
   /**
@@ -74,8 +73,7 @@ final class Freshness {
    * @throws InterruptException if the thread is interrupted while it waits
    */
   boolean awaitCaughtUp(TopicPartition partition, Duration patience) {
-    return await(
-        () -> progress.next(partition) > 0, () -> isCaughtUp(partition), patience);
+    return await(() -> progress.next(partition) > 0, () -> isCaughtUp(partition), patience);
   }
 
   private static boolean await(Check cheap, Check dear, Duration patience) {

@@ -54,8 +54,7 @@ final class Hop {
       throw ApiException.unavailable("the member's rows are being moved");
     }
     try {
-      HttpResponse<byte[]> answer =
-          client.send(request(context, host), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(request(context, host), BodyHandlers.ofByteArray());
       context.status(answer.statusCode());
       for (String name : ANSWER_HEADERS) {
         answer.headers().firstValue(name).ifPresent(value -> context.header(name, value));

@@ -28,8 +28,7 @@ record InboxDocument(List<Notification> data, Meta meta, Page.Links links) {
    * @param attributes what it says
    * @param relationships whose it is
    */
-  record Notification(
-      String type, String id, Attributes attributes, Relationships relationships) {}
+  record Notification(String type, String id, Attributes attributes, Relationships relationships) {}
 
   /**
    * What an entry says.

@@ -70,7 +70,8 @@ final class InputMarks {
     KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> committed =
         admin
             .listConsumerGroupOffsets(
-                Map.of(group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition))),
+                Map.of(
+                    group, new ListConsumerGroupOffsetsSpec().topicPartitions(List.of(partition))),
                 new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MILLIS).requireStable(true))
             .partitionsToOffsetAndMetadata(group);
     try {

@@ -57,8 +57,7 @@ final class PreferenceChanges {
       Token last = null;
       for (Future<RecordMetadata> one : written) {
         RecordMetadata record = one.get();
-        last =
-            new Token(new TopicPartition(record.topic(), record.partition()), record.offset());
+        last = new Token(new TopicPartition(record.topic(), record.partition()), record.offset());
       }
       if (last == null) {
         throw new IllegalArgumentException("a change has at least one record");

@@ -55,8 +55,7 @@ final class PreferenceRequest {
    * @throws ApiException if it has mistakes
    */
   static List<Change> changes(JsonNode body, Catalog catalog) {
-    return new PreferenceRequest(
-            catalog, "changes", List.of(Choice.ON, Choice.OFF, Choice.DEFAULT))
+    return new PreferenceRequest(catalog, "changes", List.of(Choice.ON, Choice.OFF, Choice.DEFAULT))
         .read(body, 1);
   }
 
@@ -84,7 +83,9 @@ final class PreferenceRequest {
               seen.putIfAbsent(
                   Arrays.asList(change.messageType(), change.category(), change.channel()), i);
           if (earlier != null) {
-            wrong(list + "[" + i + "]", "must not be about the same as " + list + "[" + earlier + "]");
+            wrong(
+                list + "[" + i + "]",
+                "must not be about the same as " + list + "[" + earlier + "]");
           }
           changes.add(change);
         }

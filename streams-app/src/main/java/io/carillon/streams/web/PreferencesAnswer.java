@@ -65,8 +65,7 @@ record PreferencesAnswer(
       String decidedBy,
       boolean transactional) {}
 
-  static PreferencesAnswer of(
-      String memberId, @Nullable Preferences preferences, Catalog catalog) {
+  static PreferencesAnswer of(String memberId, @Nullable Preferences preferences, Catalog catalog) {
     List<Effective> effective = new ArrayList<>();
     for (MessageType type : catalog.types()) {
       for (Channel channel : type.channels()) {
@@ -101,8 +100,7 @@ record PreferencesAnswer(
     PreferenceEntry choice =
         transactional || unasked
             ? null
-            : PreferenceChoices.deciding(
-                preferences, type.name(), type.category().name(), channel);
+            : PreferenceChoices.deciding(preferences, type.name(), type.category().name(), channel);
     String decidedBy = choice == null ? "default" : about(choice);
     if (transactional) {
       decidedBy = "transactional";

@@ -68,10 +68,7 @@ final class PreferencesResource {
     List<Change> changes = PreferenceRequest.changes(Body.json(context), content.catalog());
     Instant at = now(member, backend);
     write(
-        context,
-        member,
-        backend,
-        changes.stream().map(change -> set(member, change, at)).toList());
+        context, member, backend, changes.stream().map(change -> set(member, change, at)).toList());
   }
 
   private void write(
@@ -89,8 +86,7 @@ final class PreferencesResource {
   private void answer(Context context, Member member, Backend backend) {
     Preferences preferences =
         backend.stores().recipient(member.partition(), member.id()).getPreferences();
-    PreferencesAnswer answer =
-        PreferencesAnswer.of(member.id(), preferences, content.catalog());
+    PreferencesAnswer answer = PreferencesAnswer.of(member.id(), preferences, content.catalog());
     context
         .status(OK)
         .contentType("application/json")
@@ -111,11 +107,7 @@ final class PreferencesResource {
 
   private static PreferenceEntry entry(Change entry, Instant at) {
     return new PreferenceEntry(
-        entry.messageType(),
-        entry.category(),
-        entry.channel(),
-        entry.choice() == Choice.ON,
-        at);
+        entry.messageType(), entry.category(), entry.channel(), entry.choice() == Choice.ON, at);
   }
 
   private PreferenceSet set(Member member, Change change, Instant at) {

@@ -32,7 +32,8 @@ final class Stores {
   /** Tells who has the rows of a member in a store. */
   KeyOwner owner(String store, String memberId) {
     try {
-      return KeyOwner.of(streams.queryMetadataForKey(store, memberId, new StringSerializer()), self);
+      return KeyOwner.of(
+          streams.queryMetadataForKey(store, memberId, new StringSerializer()), self);
     } catch (IllegalStateException e) {
       return new KeyOwner.Unknown(); // the streams are ending
     }
@@ -41,10 +42,7 @@ final class Stores {
   /** What is known about a member; {@link RecipientStore#NOBODY} if nothing is. */
   Recipient recipient(int partition, String memberId) {
     Recipient row =
-        view(
-                RecipientStore.NAME,
-                partition,
-                QueryableStoreTypes.<String, Recipient>keyValueStore())
+        view(RecipientStore.NAME, partition, QueryableStoreTypes.<String, Recipient>keyValueStore())
             .get(memberId);
     return row == null ? RecipientStore.NOBODY : row;
   }

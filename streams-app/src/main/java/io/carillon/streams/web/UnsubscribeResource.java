@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * {@code /v1/unsubscribe/{token}}: ends the mails of one category (RFC 8058). GET only asks, because
- * mail scanners follow links; POST does it, as often as it comes, and never redirects.
+ * {@code /v1/unsubscribe/{token}}: ends the mails of one category (RFC 8058). GET only asks,
+ * because mail scanners follow links; POST does it, as often as it comes, and never redirects.
  */
 final class UnsubscribeResource {
   private final WebContent content;
@@ -40,7 +40,8 @@ final class UnsubscribeResource {
             subscription.category(),
             Channel.EMAIL,
             Choice.OFF);
-    // Nobody reads the answer for its effect, so any instance may take it, and it is not waited for.
+    // Nobody reads the answer for its effect, so any instance may take it, and it is not waited
+    // for.
     routing.backend().changes().write(subscription.memberId(), List.of(off));
     page(context, UnsubscribePage.done(title(subscription)));
   }

@@ -15,7 +15,4 @@ import org.jspecify.annotations.Nullable;
  * @param ids makes the ids of changes; each once
  */
 public record WebContent(
-    Catalog catalog,
-    @Nullable UnsubscribeLinks links,
-    InstantSource clock,
-    Supplier<String> ids) {}
+    Catalog catalog, @Nullable UnsubscribeLinks links, InstantSource clock, Supplier<String> ids) {}

@@ -107,8 +107,7 @@ public final class WebServer implements AutoCloseable {
 
   private static void members(
       RoutesConfig routes, Routing routing, WebSettings settings, WebContent content) {
-    PreferencesResource preferences =
-        new PreferencesResource(content, settings.writeTimeout());
+    PreferencesResource preferences = new PreferencesResource(content, settings.writeTimeout());
     String path = "/v1/members/{id}/preferences";
     routes.get(path, routing.byMember(RecipientStore.NAME, preferences::get));
     routes.put(path, routing.byMember(RecipientStore.NAME, preferences::put));
@@ -126,8 +125,7 @@ public final class WebServer implements AutoCloseable {
 
   private static void unsubscribe(RoutesConfig routes, Routing routing, WebContent content) {
     if (content.links() != null) {
-      UnsubscribeResource unsubscribe =
-          new UnsubscribeResource(content, content.links(), routing);
+      UnsubscribeResource unsubscribe = new UnsubscribeResource(content, content.links(), routing);
       routes.get("/v1/unsubscribe/{token}", unsubscribe::get);
       routes.post("/v1/unsubscribe/{token}", unsubscribe::post);
     }
