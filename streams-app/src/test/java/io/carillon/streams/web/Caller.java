@@ -16,7 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Calls an instance as others do. */
 final class Caller {
@@ -79,15 +78,14 @@ final class Caller {
 
   /** Asks until the answer is there: 503 and 404 are asked again, as clients do. */
   Answer eventually(String path) {
-    AtomicReference<Answer> last = new AtomicReference<>();
     await()
         .atMost(StreamsAppSite.PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(
             () -> {
-              last.set(get(path));
-              assertThat(last.get().status()).as(last.get().body()).isEqualTo(200);
+              Answer answer = get(path);
+              assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             });
-    return last.get();
+    return get(path);
   }
 }
