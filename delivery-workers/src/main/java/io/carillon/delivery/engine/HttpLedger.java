@@ -21,7 +21,6 @@ final class HttpLedger implements Ledger {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration DEFAULT_RETRY = Duration.ofSeconds(1);
   private static final int OK = 200;
-  private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
 
   private final HttpClient client;
@@ -46,7 +45,6 @@ final class HttpLedger implements Ledger {
     HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
     return switch (response.statusCode()) {
       case OK -> find(question.commandId(), response.body());
-      case NOT_FOUND -> Optional.empty();
       case UNAVAILABLE -> throw new BehindException(retryAfter(response));
       default -> throw new IOException("the ledger answered " + response.statusCode());
     };

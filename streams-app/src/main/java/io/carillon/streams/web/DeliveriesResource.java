@@ -64,12 +64,12 @@ final class DeliveriesResource {
             member.id(),
             question.event(),
             clock.millis());
-    if (entry == null) {
-      throw ApiException.notFound("nothing is known of this event and member");
-    }
+    // An empty list, not 404: a worker must be able to tell "no such command" from a wrong URL.
     Answer answer =
         new Answer(
-            member.id(), question.event(), DecisionsResource.deliveries(entry.getDeliveries()));
+            member.id(),
+            question.event(),
+            DecisionsResource.deliveries(entry == null ? List.of() : entry.getDeliveries()));
     context
         .contentType("application/json")
         .header("Cache-Control", "no-store")
