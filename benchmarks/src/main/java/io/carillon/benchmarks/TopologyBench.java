@@ -1,0 +1,99 @@
+package io.carillon.benchmarks;
+
+import io.carillon.benchmarks.Options.WrongOptionsException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures how many events a second the whole topology decides, exactly-once, and beside it what
+ * Kafka Streams does with the same records on the same broker if it does next to nothing.
+ */
+public final class TopologyBench {
+  private static final String USAGE =
+      """
+      bench topology [options]
+        --events N    events measured in each round (200000)
+        --warmup N    events before them, in the same process, that do not count (200000)
+        --rounds N    rounds (3)
+        --members N   members (100000)
+        --threads N   stream threads of each app (2)
+        --profile DIR leave a flight recording of each process there
+      """;
+
+  /**
+   * What is asked for.
+   *
+   * @param events measured in each round
+   * @param warmup events before them that do not count
+   * @param rounds how often
+   * @param members how many there are
+   * @param threads stream threads of each app
+   * @param profiles where flight recordings go; null for none
+   */
+  record Plan(
+      int events, int warmup, int rounds, int members, int threads, @Nullable Path profiles) {
+    static Plan of(List<String> args) {
+      Options options = Options.parse(args);
+      Plan plan =
+          new Plan(
+              options.integer("events", 200_000, 100, 100_000_000),
+              // Before that many decisions, the JVM's compiler takes as much as the topology.
+              options.integer("warmup", 200_000, 0, 100_000_000),
+              options.integer("rounds", 3, 1, 1000),
+              options.integer("members", 100_000, EventMix.LEAST_MEMBERS, 5_000_000),
+              options.integer("threads", 2, 1, Workbench.PARTITIONS),
+              options.folder("profile"));
+      options.refuseOthers();
+      return plan;
+    }
+  }
+
+  private TopologyBench() {}
+
+  /**
+   * Runs the benchmark as the whole process.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    System.exit(run(List.of(args)));
+  }
+
+  /**
+   * Runs the benchmark and prints to standard output: what was done, and in the last line the
+   * figures as JSON.
+   *
+   * @param args see {@code --help}
+   * @return 0; 1 if the benchmark could not be carried out; 2 if the options are wrong
+   */
+  @SuppressWarnings("SystemOut")
+  public static int run(List<String> args) {
+    return run(args, System.out);
+  }
+
+  static int run(List<String> args, PrintStream out) {
+    if (args.contains("--help")) {
+      out.print(USAGE);
+      return 0;
+    }
+    try {
+      Plan plan = Plan.of(args);
+      try (Workbench bench = Workbench.open(plan.profiles())) {
+        out.println(TopologyRun.of(plan, bench, out).json());
+      }
+      return 0;
+    } catch (WrongOptionsException e) {
+      out.println(e.getMessage());
+      out.print(USAGE);
+      return 2;
+    } catch (BenchException e) {
+      out.println(e.getMessage());
+      return 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
+  }
+}

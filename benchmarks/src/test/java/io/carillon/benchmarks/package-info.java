@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
