@@ -38,12 +38,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -200,6 +202,7 @@ final class RunningCarillon implements AutoCloseable {
   }
 
   private <V extends SpecificRecord> void send(Topic<V> topic, List<Map.Entry<String, V>> records) {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     try (KafkaProducer<String, V> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", stack.bootstrapServers(), "linger.ms", 20),
@@ -207,9 +210,11 @@ final class RunningCarillon implements AutoCloseable {
             registry.serde(topic).serializer())) {
       records.forEach(
           record ->
-              producer.send(
-                  new ProducerRecord<>(topic.name(), record.getKey(), record.getValue())));
+              sent.add(
+                  producer.send(
+                      new ProducerRecord<>(topic.name(), record.getKey(), record.getValue()))));
     }
+    assertThat(sent).allSatisfy(record -> assertThat(record).succeedsWithin(PATIENCE));
   }
 
   /** The commands of a channel that some attempt brought to the provider. */
@@ -284,9 +289,9 @@ final class RunningCarillon implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     for (Process child : children) {
-      child.destroyForcibly().waitFor();
+      child.destroyForcibly().onExit().join();
     }
     registry.close();
     stack.close();
