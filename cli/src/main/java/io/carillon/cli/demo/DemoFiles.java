@@ -1,0 +1,54 @@
+package io.carillon.cli.demo;
+
+import io.carillon.cli.CliException;
+import io.carillon.cli.produce.LineReader;
+import io.carillon.cli.produce.TimeOrderedIds;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the scripts: files of the user's own, or those that come with the command line. */
+final class DemoFiles {
+  private static final String TABLES = "/demo/members.jsonl";
+  private static final String EVENTS = "/demo/events.jsonl";
+
+  private DemoFiles() {}
+
+  /** What is known before the first event. */
+  static Script tables(@Nullable Path own) {
+    return read(own, TABLES);
+  }
+
+  /** What happens. */
+  static Script events(@Nullable Path own) {
+    return read(own, EVENTS);
+  }
+
+  /** Makes records of lines, with the time and ids of now. */
+  static LineReader reader() {
+    InstantSource clock = InstantSource.system();
+    return new LineReader(clock, new TimeOrderedIds(clock, new SecureRandom()));
+  }
+
+  private static Script read(@Nullable Path own, String builtIn) {
+    String name = own == null ? builtIn : own.toString();
+    try (BufferedReader lines = own == null ? open(builtIn) : Files.newBufferedReader(own)) {
+      return Script.read(name, lines, reader());
+    } catch (IOException e) {
+      throw new CliException("cannot read " + name + ": no such file, or not readable", e);
+    }
+  }
+
+  private static BufferedReader open(String builtIn) {
+    InputStream stream = Objects.requireNonNull(DemoFiles.class.getResourceAsStream(builtIn));
+    return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+  }
+}

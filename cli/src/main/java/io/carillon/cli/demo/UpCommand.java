@@ -1,0 +1,137 @@
+package io.carillon.cli.demo;
+
+import io.carillon.cli.CliException;
+import io.carillon.localstack.smtp.Mail;
+import io.carillon.schemas.RegistrySettings;
+import io.carillon.schemas.SchemaRegistry;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs all of Carillon until it is told to end. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run all of Carillon on this machine until Ctrl-C.",
+      "Mails go to the SMTP sink, whoever they are for, and are shown here; newsletters go to the"
+          + " Basket sandbox. Nobody is really contacted."
+    })
+public final class UpCommand implements Callable<Integer> {
+  private static final String EVERYBODY = "*";
+  private static final Duration READ_WITHIN = Duration.ofSeconds(60);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private PortOptions ports = new PortOptions();
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description =
+          "Keep topics and schemas there for the next time; left out, they are forgotten.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--members",
+      paramLabel = "FILE",
+      description = "Members, preferences and switches of your own to begin with.")
+  private @Nullable Path members;
+
+  /** Made by picocli. */
+  public UpCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Progress progress = new Progress(spec.commandLine().getErr(), System::nanoTime);
+    Script tables = DemoFiles.tables(members);
+    AppSettings settings = new AppSettings(EVERYBODY, false);
+    LocalCarillon.Plan plan = Launching.plan(ports, settings, Optional.ofNullable(data));
+    progress.say("starting Kafka, the schema registry, the SMTP sink and the Basket sandbox");
+    try (LocalCarillon carillon = LocalCarillon.start(plan)) {
+      Thread hook = Launching.closeAtEnd(carillon);
+      try {
+        progress.say("starting the streams app and three workers; loading members");
+        load(carillon, tables);
+        carillon.startApps(plan);
+        carillon.awaitReady();
+        progress.say("up");
+        explain(carillon, plan.logs());
+        watch(carillon);
+        return 0;
+      } finally {
+        Launching.forget(hook);
+      }
+    } catch (CliException e) {
+      throw new CliException(e.getMessage() + "; logs are in " + plan.logs(), e);
+    }
+  }
+
+  private static void load(LocalCarillon carillon, Script tables) throws InterruptedException {
+    String registryUrl = carillon.stack().registryUrl().toString();
+    try (SchemaRegistry registry = SchemaRegistry.open(RegistrySettings.of(registryUrl));
+        Stage stage = new Stage(carillon, registry, System::nanoTime, READ_WITHIN)) {
+      stage.load(tables);
+    }
+  }
+
+  private void explain(LocalCarillon carillon, Path logs) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.println("HTTP interface   " + carillon.api());
+    out.println("Basket sandbox   " + carillon.stack().sandboxUrl() + "/");
+    out.println("Kafka            " + carillon.stack().bootstrapServers());
+    out.println("Schema registry  " + carillon.stack().registryUrl());
+    out.println("SMTP sink        127.0.0.1:" + carillon.stack().smtpPort());
+    carillon
+        .children()
+        .forEach(
+            child ->
+                out.println(
+                    String.format(
+                        "%-16s %s", "Health", child.health() + " (" + child.name() + ")")));
+    out.println("Logs             " + logs);
+    out.println();
+    out.println("Try it from another terminal:");
+    out.println();
+    out.println(
+        "  ./carillon produce --bootstrap "
+            + carillon.stack().bootstrapServers()
+            + " --registry "
+            + carillon.stack().registryUrl()
+            + " - <<'END'");
+    out.println(
+        "  {\"type\":\"MemberVouched\",\"memberId\":\"ann\",\"vouchesBefore\":0,\"vouches\":1,"
+            + "\"voucherName\":\"Bob\"}");
+    out.println("  END");
+    out.println();
+    out.println("Mails are shown here; Ctrl-C ends everything.");
+    out.flush();
+  }
+
+  /** Shows mails until the JVM is told to end, or an app ends. */
+  private void watch(LocalCarillon carillon) throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    int shown = 0;
+    while (true) {
+      carillon.stack().smtp().awaitCount(shown + 1, LOOK);
+      List<Mail> mails = carillon.stack().smtp().mails();
+      for (Mail mail : mails.subList(Math.min(shown, mails.size()), mails.size())) {
+        out.println("mail to " + String.join(", ", mail.recipients()) + ": " + mail.subject());
+      }
+      out.flush();
+      shown = mails.size();
+      carillon.checkAlive();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Sends JSON lines as Avro records. */
+@NullMarked
+package io.carillon.cli.produce;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,137 @@
+package io.carillon.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.avro.MemberVouched;
+import io.carillon.localstack.LocalStack;
+import io.carillon.schemas.RegistrySettings;
+import io.carillon.schemas.SchemaRegistry;
+import io.carillon.schemas.Topics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.MethodOrderer.MethodName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The verbs that talk to a cluster of anybody's, with a real one. One test builds on the other. */
+@TestMethodOrder(MethodName.class)
+final class TopicsAndProduceIT {
+  private static final LocalStack STACK = LocalStack.shared();
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aTopicsAreCreatedOnceAndFoundAsTheyShouldBe() {
+    assertThat(topics("create", 4)).isZero();
+    assertThat(out.toString())
+        .contains("created events.members")
+        .endsWith("16 topics as they should be, 16 created\n");
+
+    assertThat(topics("create", 4)).isZero();
+    assertThat(out.toString()).endsWith("16 topics as they should be, 0 created\n");
+  }
+
+  @Test
+  void bLinesGoToTheirTopicsAsAvroAndBadOnesAreAnswered(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("lines");
+    Files.writeString(
+        file,
+        """
+        {"type":"MemberVouched","eventId":"e","memberId":"ann","vouchesBefore":0,"vouches":1}
+        {"type":"MemberVouched","eventId":"f","memberId":"ann","vouchesBefore":0}
+        {"type":"MemberProfile","memberId":"ann","tombstone":true}
+        """);
+
+    assertThat(
+            run(
+                "produce",
+                "--bootstrap",
+                STACK.bootstrapServers(),
+                "--registry",
+                STACK.registryUrl().toString(),
+                file.toString()))
+        .isEqualTo(1);
+
+    assertThat(err).hasToString("line 2: vouches: must be given\n");
+    assertThat(out).hasToString("sent 2, bad 1\n");
+    assertThat(firstRecord())
+        .satisfies(
+            record -> {
+              assertThat(record.key()).isEqualTo("ann");
+              assertThat(record.value())
+                  .isInstanceOfSatisfying(
+                      MemberVouched.class, e -> assertThat(e.getEventId()).isEqualTo("e"));
+            });
+  }
+
+  @Test
+  void cWhatDiffersIsSaidAndLeftAlone() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", STACK.bootstrapServers()))) {
+      admin.createPartitions(Map.of("decisions", NewPartitions.increaseTo(5))).all().get();
+    }
+
+    assertThat(topics("verify", 4)).isEqualTo(1);
+
+    assertThat(out.toString()).contains("differs: decisions has 5 partitions instead of 4");
+    assertThat(err).hasToString("carillon: 2 differences; nothing that existed was changed\n");
+  }
+
+  private ConsumerRecord<String, ? extends SpecificRecord> firstRecord() {
+    List<ConsumerRecord<String, ? extends SpecificRecord>> records = new ArrayList<>();
+    try (SchemaRegistry registry =
+            SchemaRegistry.open(RegistrySettings.of(STACK.registryUrl().toString()));
+        var consumer =
+            new KafkaConsumer<>(
+                Map.of("bootstrap.servers", STACK.bootstrapServers()),
+                new StringDeserializer(),
+                registry.serde(Topics.MEMBER_EVENTS).deserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.MEMBER_EVENTS.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Awaitility.await()
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return !records.isEmpty();
+              });
+    }
+    return records.get(0);
+  }
+
+  private int topics(String verb, int partitions) {
+    return run(
+        "topics",
+        verb,
+        "--bootstrap",
+        STACK.bootstrapServers(),
+        "--partitions",
+        Integer.toString(partitions));
+  }
+
+  private int run(String... args) {
+    CommandLine command = Carillon.commandLine();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(args);
+  }
+}

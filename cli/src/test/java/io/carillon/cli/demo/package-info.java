@@ -1,0 +1,4 @@
+@NullMarked
+package io.carillon.cli.demo;
+
+import org.jspecify.annotations.NullMarked;
