@@ -96,9 +96,7 @@ final class Appended {
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed",
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            10_000,
-            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-            8 << 20),
+            5_000),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

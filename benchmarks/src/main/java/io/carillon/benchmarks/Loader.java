@@ -1,5 +1,6 @@
 package io.carillon.benchmarks;
 
+import io.carillon.avro.MemberProfile;
 import io.carillon.avro.Switch;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topic;
@@ -21,12 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what there is before an app starts. Used by one thread; closed by whoever opens it. */
 final class Loader implements AutoCloseable {
-  private final SchemaRegistry registry;
+  // One each for all records: each serializer keeps buffers of its own.
+  private final Serializer<MemberProfile> profiles;
+  private final Serializer<SpecificRecord> changes;
+  private final Serializer<Switch> switches;
+  private final Serializer<SpecificRecord> events;
   private final Producer<String, byte[]> producer;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
   Loader(String broker, SchemaRegistry registry) {
-    this.registry = registry;
+    this.profiles = registry.serde(Topics.MEMBERS).serializer();
+    this.changes = registry.serde(Topics.PREFERENCE_CHANGES).serializer();
+    this.switches = registry.serde(Topics.SWITCHES).serializer();
+    this.events = registry.serde(Topics.MEMBER_EVENTS).serializer();
     this.producer =
         new KafkaProducer<>(
             Map.of(
@@ -50,13 +58,13 @@ final class Loader implements AutoCloseable {
   void members(EventMix mix, boolean withOptOuts) {
     Instant now = Instant.now();
     for (int member = 0; member < mix.members(); member++) {
-      send(Topics.MEMBERS, EventMix.id(member), EventMix.profile(member, now));
+      send(Topics.MEMBERS, profiles, EventMix.id(member), EventMix.profile(member, now));
       if (withOptOuts && EventMix.hasOptedOut(member)) {
-        send(Topics.PREFERENCE_CHANGES, EventMix.id(member), EventMix.optOut(member, now));
+        send(Topics.PREFERENCE_CHANGES, changes, EventMix.id(member), EventMix.optOut(member, now));
       }
     }
     String name = "BASKET_SWITCH_ENABLED";
-    send(Topics.SWITCHES, name, new Switch(name, true, now, null));
+    send(Topics.SWITCHES, switches, name, new Switch(name, true, now, null));
     finish();
   }
 
@@ -64,13 +72,13 @@ final class Loader implements AutoCloseable {
   void events(EventMix mix, long from, long to) {
     for (long number = from; number < to; number++) {
       SpecificRecord event = mix.event(number, Instant.now());
-      send(Topics.MEMBER_EVENTS, event.get(2).toString(), event);
+      send(Topics.MEMBER_EVENTS, events, event.get(2).toString(), event);
     }
     finish();
   }
 
-  private <V extends SpecificRecord> void send(Topic<V> topic, String key, V value) {
-    Serializer<V> serializer = registry.serde(topic).serializer();
+  private <V extends SpecificRecord> void send(
+      Topic<V> topic, Serializer<V> serializer, String key, V value) {
     // The callback sees to failures.
     Future<RecordMetadata> unused =
         producer.send(
