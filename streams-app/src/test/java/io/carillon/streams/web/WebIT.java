@@ -182,7 +182,6 @@ final class WebIT {
   }
 
   @Test
-  @Behaviour({"OES-2", "OES-3"})
   void anInboxIsReadPageByPage() throws Exception {
     for (int i = 1; i <= 3; i++) {
       site.send(Topics.INBOX, "reader", entry("reader", i));

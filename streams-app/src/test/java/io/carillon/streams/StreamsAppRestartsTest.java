@@ -1,0 +1,41 @@
+package io.carillon.streams;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class StreamsAppRestartsTest {
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+  private final List<Throwable> causes = new ArrayList<>();
+  private final StreamsAppRestarts restarts = new StreamsAppRestarts(this::time, causes::add);
+
+  @Test
+  void threadsAreReplacedUntilTooManyDie() {
+    for (int i = 0; i < StreamsAppRestarts.MOST; i++) {
+      assertThat(restarts.handle(new IllegalStateException("one"))).isEqualTo(REPLACE_THREAD);
+    }
+
+    assertThat(restarts.handle(new IllegalStateException("last"))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(causes).last().extracting(Throwable::getMessage).isEqualTo("last");
+  }
+
+  @Test
+  void whatHappenedLongAgoDoesNotCount() {
+    for (int i = 0; i < 3 * StreamsAppRestarts.MOST; i++) {
+      assertThat(restarts.handle(new IllegalStateException("one"))).isEqualTo(REPLACE_THREAD);
+      now.set(
+          time().plus(StreamsAppRestarts.WITHIN.dividedBy(StreamsAppRestarts.MOST).plusSeconds(1)));
+    }
+  }
+
+  private Instant time() {
+    Instant instant = now.get();
+    return instant == null ? Instant.EPOCH : instant;
+  }
+}

@@ -1,0 +1,52 @@
+package io.carillon.streams.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.streams.flow.Progress;
+import io.carillon.streams.web.InputMarks.Marks;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What holds while this instance's own progress says nothing. */
+final class FreshnessTest {
+  private static final TopicPartition INPUT = new TopicPartition("delivery.outcomes", 3);
+
+  @Test
+  void whatIsCommittedHasBeenRead() {
+    Freshness freshness = knowing(new Marks(0, 12, 10));
+
+    assertThat(freshness.hasRead(INPUT, 10)).isTrue();
+    assertThat(freshness.hasRead(INPUT, 11)).isFalse();
+  }
+
+  @Test
+  void whatWasDeletedBeforeAnybodyReadItNeedNotBeWaitedFor() {
+    Freshness freshness = knowing(new Marks(10, 10, 0));
+
+    assertThat(freshness.hasRead(INPUT, 10)).isTrue();
+    assertThat(freshness.isCaughtUp(INPUT)).isTrue();
+  }
+
+  @Test
+  void aTaskThatIsYetToReadWhatWasShownBeforeItDiedIsBehind() {
+    assertThat(knowing(new Marks(0, 12, 11)).isCaughtUp(INPUT)).isFalse();
+    assertThat(knowing(new Marks(0, 12, 12)).isCaughtUp(INPUT)).isTrue();
+  }
+
+  @Test
+  void nothingIsTakenForReadWhileTheBrokerDoesNotTell() {
+    Freshness freshness = knowing(null);
+
+    assertThat(freshness.hasRead(INPUT, 1)).isFalse();
+    assertThat(freshness.hasRead(INPUT, 0)).as("before the first record").isTrue();
+    assertThat(freshness.isCaughtUp(INPUT)).isFalse();
+    assertThat(freshness.await(INPUT, 1, Duration.ofMillis(5))).isFalse();
+  }
+
+  private static Freshness knowing(@Nullable Marks marks) {
+    return new Freshness(new Progress(), partition -> Optional.ofNullable(marks));
+  }
+}
