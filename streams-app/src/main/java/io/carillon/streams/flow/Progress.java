@@ -1,6 +1,7 @@
 package io.carillon.streams.flow;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
@@ -15,6 +16,9 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  */
 public final class Progress {
   private final Map<String, Map<Integer, AtomicLong>> next = new ConcurrentHashMap<>();
+
+  /** Counts starts and ends: odd while the task runs. */
+  private final Map<Integer, Integer> lives = new ConcurrentHashMap<>();
 
   /** Knows nothing yet. */
   public Progress() {}
@@ -39,6 +43,33 @@ public final class Progress {
    * @param partition the partition number of the task
    */
   public void restarted(int partition) {
+    forget(partition);
+    lives.merge(partition, 1, (life, one) -> life + (life % 2 == 0 ? 1 : 2));
+  }
+
+  /**
+   * Notes that a task has ended here, cleanly or not. Its store may be there again before it
+   * restarts, but while it is being restored it knows too little.
+   *
+   * @param partition the partition number of the task
+   */
+  public void stopped(int partition) {
+    forget(partition);
+    lives.computeIfPresent(partition, (any, life) -> life + life % 2);
+  }
+
+  /**
+   * Tells which life a task is in. Two questions with the same answer were asked within one life.
+   *
+   * @param partition the partition number of the task
+   * @return some number; empty if the task does not run here
+   */
+  public OptionalInt life(int partition) {
+    int life = lives.getOrDefault(partition, 0);
+    return life % 2 == 0 ? OptionalInt.empty() : OptionalInt.of(life);
+  }
+
+  private void forget(int partition) {
     next.values().forEach(partitions -> partitions.remove(partition));
   }
 

@@ -32,6 +32,11 @@ final class PreferenceFold implements Processor<String, SpecificRecord, String, 
   }
 
   @Override
+  public void close() {
+    progress.stopped(context.taskId().partition());
+  }
+
+  @Override
   public void process(Record<String, SpecificRecord> change) {
     String memberId = change.key();
     List<String> broken = PreferenceRules.broken(memberId, change.value());

@@ -89,23 +89,26 @@ final class DecisionsResource {
   }
 
   void get(Context context, Member member, Backend backend) {
-    ReadOnlyWindowStore<String, LedgerEntry> ledger = backend.stores().ledger(member.partition());
-    long now = clock.millis();
     String event = context.queryParam("event");
-    List<LedgerEntry> rows;
-    if (event == null) {
-      rows = Ledger.of(ledger, member.id(), now, MOST_ROWS);
-    } else {
-      LedgerEntry row = Ledger.find(ledger, member.id(), event, now);
-      if (row == null) {
-        throw ApiException.notFound("nothing was decided about this event and member");
-      }
-      rows = List.of(row);
+    List<LedgerEntry> rows =
+        backend.freshness().settled(member.partition(), () -> read(member, event, backend));
+    if (event != null && rows.isEmpty()) {
+      throw ApiException.notFound("nothing was decided about this event and member");
     }
     context
         .contentType("application/json")
         .header("Cache-Control", "no-store")
         .result(Json.write(new Answer(member.id(), newest(rows))));
+  }
+
+  private List<LedgerEntry> read(Member member, @Nullable String event, Backend backend) {
+    ReadOnlyWindowStore<String, LedgerEntry> ledger = backend.stores().ledger(member.partition());
+    long now = clock.millis();
+    if (event == null) {
+      return Ledger.of(ledger, member.id(), now, MOST_ROWS);
+    }
+    LedgerEntry row = Ledger.find(ledger, member.id(), event, now);
+    return row == null ? List.of() : List.of(row);
   }
 
   static List<Row> newest(List<LedgerEntry> rows) {

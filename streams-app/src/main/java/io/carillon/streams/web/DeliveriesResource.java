@@ -49,13 +49,22 @@ final class DeliveriesResource {
   void get(Context context, Member member, Backend backend) {
     Question question =
         question(context.queryParam("event"), context.queryParam("outcomes"), member.partition());
-    // First how fresh, then the rows: the other way round they could be older than they claim.
-    if (question.partition() != null
+    List<DeliveryAnswer> deliveries =
+        backend.freshness().settled(member.partition(), () -> read(question, member, backend));
+    Answer answer = new Answer(member.id(), question.event(), deliveries);
+    context
+        .contentType("application/json")
+        .header("Cache-Control", "no-store")
+        .result(Json.write(answer));
+  }
+
+  /** First how fresh, then the rows: the other way round they could be older than they claim. */
+  private List<DeliveryAnswer> read(Question question, Member member, Backend backend) {
+    Integer partition = question.partition();
+    if (partition != null
         && !backend
             .freshness()
-            .hasRead(
-                new TopicPartition(Topics.OUTCOMES.name(), question.partition()),
-                question.next())) {
+            .hasRead(new TopicPartition(Topics.OUTCOMES.name(), partition), question.next())) {
       throw ApiException.unavailable("outcomes are still being read");
     }
     LedgerEntry entry =
@@ -65,15 +74,7 @@ final class DeliveriesResource {
             question.event(),
             clock.millis());
     // An empty list, not 404: a worker must be able to tell "no such command" from a wrong URL.
-    Answer answer =
-        new Answer(
-            member.id(),
-            question.event(),
-            DecisionsResource.deliveries(entry == null ? List.of() : entry.getDeliveries()));
-    context
-        .contentType("application/json")
-        .header("Cache-Control", "no-store")
-        .result(Json.write(answer));
+    return DecisionsResource.deliveries(entry == null ? List.of() : entry.getDeliveries());
   }
 
   static Question question(@Nullable String event, @Nullable String outcomes, int here) {

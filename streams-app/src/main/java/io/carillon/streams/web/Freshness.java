@@ -4,13 +4,15 @@ import io.carillon.streams.flow.Progress;
 import io.carillon.streams.web.InputMarks.Marks;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * Whether the stores of this instance hold the effects of what was written to an input. Only to be
- * believed together with a read of an active store, see {@link Stores}. Thread-safe.
+ * believed together with a read of a store that is {@link #settled}. Thread-safe.
  *
  * <p>This instance's own progress answers nearly every question. What it does not know, because it
  * has just taken over the partition or because a record became a dead letter, the committed offset
@@ -26,6 +28,26 @@ final class Freshness {
   Freshness(Progress progress, Function<TopicPartition, Optional<Marks>> marks) {
     this.progress = progress;
     this.marks = marks;
+  }
+
+  /**
+   * Reads rows of a task that runs here, and did so all the time. Kafka Streams lets a store be
+   * asked as well while it is restored in a thread that runs; what it then does not know must not
+   * be taken for nothing.
+   *
+   * @param partition the partition number of the task
+   * @param read reads the rows, after whatever says how fresh they are
+   * @throws ApiException if the task does not run here, or did not all the time
+   */
+  <T> T settled(int partition, Supplier<T> read) {
+    OptionalInt before = progress.life(partition);
+    if (before.isPresent()) {
+      T rows = read.get();
+      if (before.equals(progress.life(partition))) {
+        return rows;
+      }
+    }
+    throw ApiException.unavailable("the member's rows are being restored");
   }
 
   /**

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -49,7 +50,7 @@ final class PreferencesResource {
     if (!backend.freshness().awaitCaughtUp(changes, patience)) {
       throw ApiException.unavailable("changes of preferences are still being read");
     }
-    answer(context, member, backend);
+    answer(context, member, backend, () -> backend.freshness().isCaughtUp(changes));
   }
 
   void put(Context context, Member member, Backend backend) {
@@ -74,8 +75,9 @@ final class PreferencesResource {
   private void write(
       Context context, Member member, Backend backend, List<? extends SpecificRecord> records) {
     Token token = backend.changes().write(member.id(), records);
-    if (backend.freshness().await(token.partition(), token.offset() + 1, patience)) {
-      answer(context, member, backend);
+    long next = token.offset() + 1;
+    if (backend.freshness().await(token.partition(), next, patience)) {
+      answer(context, member, backend, () -> backend.freshness().hasRead(token.partition(), next));
       return;
     }
     Pending pending =
@@ -83,9 +85,20 @@ final class PreferencesResource {
     context.status(ACCEPTED).contentType("application/json").result(Json.write(pending));
   }
 
-  private void answer(Context context, Member member, Backend backend) {
+  /** Waiting is over, but the task may have restarted since: so how fresh it is counts now. */
+  private void answer(Context context, Member member, Backend backend, BooleanSupplier fresh) {
     Preferences preferences =
-        backend.stores().recipient(member.partition(), member.id()).getPreferences();
+        backend
+            .freshness()
+            .settled(
+                member.partition(),
+                () -> {
+                  if (!fresh.getAsBoolean()) {
+                    throw ApiException.unavailable("changes of preferences are still being read");
+                  }
+                  return backend.stores().recipient(member.partition(), member.id());
+                })
+            .getPreferences();
     PreferencesAnswer answer = PreferencesAnswer.of(member.id(), preferences, content.catalog());
     context
         .status(OK)
@@ -101,7 +114,12 @@ final class PreferencesResource {
   private Instant now(Member member, Backend backend) {
     Instant now = content.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     Preferences before =
-        backend.stores().recipient(member.partition(), member.id()).getPreferences();
+        backend
+            .freshness()
+            .settled(
+                member.partition(),
+                () -> backend.stores().recipient(member.partition(), member.id()))
+            .getPreferences();
     return before != null && before.getUpdatedAt().isAfter(now) ? before.getUpdatedAt() : now;
   }
 

@@ -1,6 +1,7 @@
 package io.carillon.streams.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.web.InputMarks.Marks;
@@ -44,6 +45,30 @@ final class FreshnessTest {
     assertThat(freshness.hasRead(INPUT, 0)).as("before the first record").isTrue();
     assertThat(freshness.isCaughtUp(INPUT)).isFalse();
     assertThat(freshness.await(INPUT, 1, Duration.ofMillis(5))).isFalse();
+  }
+
+  @Test
+  void aStoreIsOnlyBelievedIfItsTaskRanAllTheTime() {
+    Progress progress = new Progress();
+    Freshness freshness = new Freshness(progress, partition -> Optional.empty());
+
+    assertThatThrownBy(() -> freshness.settled(3, () -> "before it started"))
+        .isInstanceOf(ApiException.class);
+    progress.restarted(3);
+    assertThat(freshness.settled(3, () -> "while it ran")).isEqualTo("while it ran");
+    assertThatThrownBy(
+            () ->
+                freshness.settled(
+                    3,
+                    () -> {
+                      progress.stopped(3);
+                      progress.restarted(3);
+                      return "across a restart";
+                    }))
+        .isInstanceOf(ApiException.class);
+    progress.stopped(3);
+    assertThatThrownBy(() -> freshness.settled(3, () -> "while it was restored"))
+        .isInstanceOf(ApiException.class);
   }
 
   private static Freshness knowing(@Nullable Marks marks) {
