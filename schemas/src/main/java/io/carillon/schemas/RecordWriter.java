@@ -18,16 +18,26 @@ final class RecordWriter {
   private final String topic;
   private final Schema schema;
   private final int schemaId;
-  private final DatumWriter<Object> own;
+  private final ValueWriter own;
   private final @Nullable Projection projection;
 
   RecordWriter(String topic, Schema schema, SchemaRegistry.Registration registration) {
     this.topic = topic;
     this.schema = schema;
     this.schemaId = registration.id();
-    this.own = new SpecificDatumWriter<>(schema, SpecificData.getForSchema(schema));
+    this.own = writer(schema);
     Schema other = registration.writtenAs();
     this.projection = other == null ? null : new Projection(schema, other);
+  }
+
+  private static ValueWriter writer(Schema schema) {
+    try {
+      return ValueWriter.of(schema);
+    } catch (ValueWriter.UnsupportedSchemaException e) {
+      DatumWriter<Object> avros =
+          new SpecificDatumWriter<>(schema, SpecificData.getForSchema(schema));
+      return avros::write;
+    }
   }
 
   /** Tells whether this is the writer; a generated class has just one schema object. */

@@ -9,8 +9,8 @@ import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.intake.Admitted;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The audience of an event about one member: that member. Nothing is re-keyed. */
 final class SubjectAudience implements Processor<String, Admitted, String, Candidacy> {
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);
-
   private final Catalog catalog;
   private ProcessorContext<String, Candidacy> context;
 
@@ -82,7 +79,7 @@ final class SubjectAudience implements Processor<String, Admitted, String, Candi
   /** What the event itself tells the templates. */
   private static Map<String, String> model(SpecificRecord event, Instant occurredAt) {
     Map<String, String> model = new HashMap<>();
-    model.put("occurredOn", DATE.format(occurredAt));
+    model.put("occurredOn", LocalDate.ofInstant(occurredAt, ZoneOffset.UTC).toString());
     if (event instanceof MemberVouched vouched) {
       model.put("vouches", Integer.toString(vouched.getVouches()));
       putIfGiven(model, "voucherName", vouched.getVoucherName());

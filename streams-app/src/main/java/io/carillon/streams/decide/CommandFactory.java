@@ -31,12 +31,16 @@ final class CommandFactory {
   private final SiteSettings site;
   private final NewsletterSettings newsletters;
   private final @Nullable UnsubscribeLinks links;
+  private final String siteUrl;
+  private final String preferencesUrl;
 
   CommandFactory(
       SiteSettings site, NewsletterSettings newsletters, @Nullable UnsubscribeLinks links) {
     this.site = site;
     this.newsletters = newsletters;
     this.links = links;
+    this.siteUrl = site.url().toString();
+    this.preferencesUrl = site.url().resolve("/preferences").toString();
   }
 
   /** The id of what a question is about: the same on replay and on every attempt. */
@@ -70,7 +74,7 @@ final class CommandFactory {
         commandId,
         commandId,
         candidate.getEventId(),
-        CommandIds.of(candidate.getEventId(), type.name()),
+        candidate.getEventId() + "/" + type.name(),
         candidate.getMemberId(),
         type.name(),
         type.category().name(),
@@ -186,8 +190,8 @@ final class CommandFactory {
       model.put("memberName", profile.getFirstName());
     }
     model.put("siteName", site.name());
-    model.put("siteUrl", site.url().toString());
-    model.put("preferencesUrl", site.url().resolve("/preferences").toString());
+    model.put("siteUrl", siteUrl);
+    model.put("preferencesUrl", preferencesUrl);
     return model;
   }
 }

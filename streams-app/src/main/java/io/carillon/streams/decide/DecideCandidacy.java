@@ -81,10 +81,11 @@ final class DecideCandidacy implements Processor<String, Candidacy, String, Spec
         nowMillis);
   }
 
+  @SuppressWarnings("ReferenceEquality") // What changed is another object; comparing costs more.
   private void remember(
       Admitted admitted, Decider.Outcome outcome, Decision decision, long nowMillis) {
     Recipient recipient = admitted.recipient();
-    if (!outcome.standing().equals(recipient.getStanding())) {
+    if (outcome.standing() != recipient.getStanding()) {
       recipients.put(
           admitted.memberId(),
           new Recipient(recipient.getProfile(), recipient.getPreferences(), outcome.standing()));

@@ -38,9 +38,18 @@ final class MemberEventRules {
   }
 
   private static void checkId(String field, String id, List<String> broken) {
-    if (id.isBlank() || id.length() > LONGEST_ID || id.chars().anyMatch(c -> c < ' ')) {
+    if (id.isBlank() || id.length() > LONGEST_ID || hasControlCharacter(id)) {
       broken.add(field + ": must be 1 to " + LONGEST_ID + " characters, none a control character");
     }
+  }
+
+  private static boolean hasControlCharacter(String id) {
+    for (int i = 0; i < id.length(); i++) {
+      if (id.charAt(i) < ' ') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void checkContent(SpecificRecord event, List<String> broken) {
