@@ -12,6 +12,7 @@ import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
 import java.time.Clock;
 import java.util.List;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,8 @@ public final class EmailWorker {
    * @param args {@code --config FILE} and {@code key=value}
    */
   public static void main(String[] args) {
+    // Otherwise Jakarta Mail looks through the class path for its own parts with every mail.
+    System.setProperty("jakarta.mail.util.StreamProvider", MailStreamProvider.class.getName());
     try {
       Told told =
           Settings.load(List.of(args), System.getenv())

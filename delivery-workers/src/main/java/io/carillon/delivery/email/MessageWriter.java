@@ -37,6 +37,12 @@ final class MessageWriter {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.US).withZone(ZoneOffset.UTC);
 
+  /** Three bytes of UTF-8, each as three characters of quoted-printable, and soft line breaks. */
+  private static final long MOST_BYTES_A_CHARACTER = 10;
+
+  /** All other headers, and the boundaries. */
+  private static final long MOST_BYTES_AROUND = 32_000;
+
   private final EmailSettings settings;
   private final MessageIds ids;
 
@@ -59,7 +65,7 @@ final class MessageWriter {
       writeHeaders(mail, target, message);
       writeContent(mail, target.address(), message);
       message.saveChanges();
-      checkSize(message);
+      checkSize(mail, message);
       return message;
     } catch (MessagingException | IOException e) {
       throw new IllegalStateException("a checked mail cannot be written", e);
@@ -156,12 +162,32 @@ final class MessageWriter {
     return part;
   }
 
-  private void checkSize(SMTPMessage message)
+  private void checkSize(Mail mail, SMTPMessage message)
       throws MessagingException, IOException, RefusedMailException {
-    long size = size(message);
-    if (size > settings.rules().largestMessage()) {
+    int largest = settings.rules().largestMessage();
+    long size = mayExceed(mail, largest) ? size(message) : 0;
+    if (size > largest) {
       throw RefusedMailException.ourFault("message-too-big", size + " bytes");
     }
+  }
+
+  /**
+   * Tells whether a message could be larger than so many bytes. To know its size it must be
+   * written, which costs as much as sending it, and nearly every mail is small beyond doubt.
+   */
+  static boolean mayExceed(Mail mail, long bytes) {
+    if (!mail.attachments().isEmpty()) {
+      return true;
+    }
+    String html = mail.body().html();
+    long characters =
+        mail.body().subject().length()
+            + mail.body().text().length()
+            + (html == null ? 0 : html.length());
+    for (Map.Entry<String, String> header : mail.headers().entrySet()) {
+      characters += header.getKey().length() + header.getValue().length();
+    }
+    return characters * MOST_BYTES_A_CHARACTER + MOST_BYTES_AROUND > bytes;
   }
 
   /** Returns the size of a message as it is sent, in bytes. */

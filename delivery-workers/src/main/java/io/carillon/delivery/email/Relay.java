@@ -84,14 +84,14 @@ final class Relay implements AutoCloseable {
       throw RefusedMailException.badAddress(
           "smtputf8-unsupported", "5.6.7 the server takes ASCII addresses only");
     }
-    checkSize(connection, message);
+    checkSize(connection, mail, message);
     return connection.send(message, target.address().toInternetAddress(null));
   }
 
-  private static void checkSize(RelaySession connection, SMTPMessage message)
+  private static void checkSize(RelaySession connection, Mail mail, SMTPMessage message)
       throws RefusedMailException {
     long largest = connection.largestMessage();
-    if (largest == 0) {
+    if (largest == 0 || !MessageWriter.mayExceed(mail, largest)) {
       return;
     }
     try {
