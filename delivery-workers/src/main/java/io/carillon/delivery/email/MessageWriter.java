@@ -180,10 +180,8 @@ final class MessageWriter {
       return true;
     }
     String html = mail.body().html();
-    long characters =
-        mail.body().subject().length()
-            + mail.body().text().length()
-            + (html == null ? 0 : html.length());
+    long characters = (long) mail.body().subject().length() + mail.body().text().length();
+    characters += html == null ? 0 : html.length();
     for (Map.Entry<String, String> header : mail.headers().entrySet()) {
       characters += header.getKey().length() + header.getValue().length();
     }
