@@ -1,5 +1,6 @@
 package io.carillon.cli;
 
+import io.carillon.cli.bench.BenchCommand;
 import io.carillon.cli.demo.DemoCommand;
 import io.carillon.cli.demo.UpCommand;
 import io.carillon.cli.produce.ProduceCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpCommand.class,
       ProduceCommand.class,
       TopicsCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     })
 public final class Carillon implements Runnable {

@@ -23,7 +23,8 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "up", "produce", "topics", "topics create", "topics verify"})
+  @ValueSource(
+      strings = {"demo", "up", "produce", "topics", "topics create", "topics verify", "bench"})
   void everyVerbExplainsItself(String verb) {
     assertThat(run((verb + " --help").split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: carillon " + verb);
@@ -31,7 +32,13 @@ final class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"nonsense", "demo --nonsense", "topics", "topics create --partitions many"})
+      strings = {
+        "nonsense",
+        "demo --nonsense",
+        "topics",
+        "bench",
+        "topics create --partitions many"
+      })
   void nonsenseIsAnsweredWithOneLineAndExitCodeTwo(String line) {
     assertThat(run(line.split(" "))).isEqualTo(2);
     assertThat(err.toString().lines()).singleElement().asString().endsWith(" --help");
