@@ -14,10 +14,10 @@ import io.carillon.streams.StreamsApp;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -35,7 +35,8 @@ final class LocalCarillon implements AutoCloseable {
 
   private final LocalStack stack;
   private final URI api;
-  private final List<ChildJvm> children = new ArrayList<>();
+  private final List<ChildJvm> children = new CopyOnWriteArrayList<>();
+  private volatile boolean closing;
 
   /**
    * What to run.
@@ -121,12 +122,16 @@ final class LocalCarillon implements AutoCloseable {
   }
 
   /**
-   * Does nothing while all apps live.
+   * Does nothing while all apps live, or once they are being ended.
    *
-   * @throws CliException if one has ended
+   * @throws CliException if one has ended by itself
    */
   void checkAlive() {
-    children.forEach(ChildJvm::checkAlive);
+    for (ChildJvm child : children) {
+      if (!closing) {
+        child.checkAlive();
+      }
+    }
   }
 
   LocalStack stack() {
@@ -143,6 +148,7 @@ final class LocalCarillon implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     children.forEach(ChildJvm::close);
     stack.close();
   }

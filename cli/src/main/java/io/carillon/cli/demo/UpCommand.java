@@ -61,7 +61,7 @@ public final class UpCommand implements Callable<Integer> {
     try (LocalCarillon carillon = LocalCarillon.start(plan)) {
       Thread hook = Launching.closeAtEnd(carillon);
       try {
-        progress.say("starting the streams app and three workers; loading members");
+        progress.say("starting the streams app and three workers, loading members");
         load(carillon, tables);
         carillon.startApps(plan);
         carillon.awaitReady();
