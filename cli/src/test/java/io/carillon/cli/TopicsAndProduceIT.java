@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.MemberVouched;
 import io.carillon.localstack.LocalStack;
+import io.carillon.localstack.LocalStackOptions;
+import io.carillon.localstack.Part;
 import io.carillon.schemas.RegistrySettings;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
@@ -23,6 +25,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -32,10 +35,17 @@ import picocli.CommandLine;
 /** The verbs that talk to a cluster of anybody's, with a real one. One test builds on the other. */
 @TestMethodOrder(MethodName.class)
 final class TopicsAndProduceIT {
-  private static final LocalStack STACK = LocalStack.shared();
+  // Of its own, since a topic is spoilt.
+  private static final LocalStack STACK =
+      LocalStack.start(LocalStackOptions.anyPorts().only(Part.KAFKA, Part.REGISTRY));
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+
+  @AfterAll
+  static void end() {
+    STACK.close();
+  }
 
   @Test
   void aTopicsAreCreatedOnceAndFoundAsTheyShouldBe() {
