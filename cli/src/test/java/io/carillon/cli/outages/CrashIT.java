@@ -88,7 +88,7 @@ class CrashIT {
   private static void nothingWasCommandedTwice(RunningCarillon carillon) {
     try (RunningCarillon.Reader<EmailCommand> reader = carillon.read(Topics.EMAIL)) {
       Map<Integer, List<String>> commands =
-          reader.until("all commands", all -> all.size() >= EVENTS).stream()
+          reader.until("all commands", all -> firstAttempts(all) >= EVENTS).stream()
               .map(EmailCommand::getHeader)
               .collect(
                   groupingBy(
@@ -96,5 +96,9 @@ class CrashIT {
       assertThat(commands.get(1)).hasSize(EVENTS).doesNotHaveDuplicates();
       assertThat(commands.getOrDefault(2, List.of())).hasSizeLessThanOrEqualTo(SLOTS);
     }
+  }
+
+  private static long firstAttempts(List<EmailCommand> commands) {
+    return commands.stream().filter(command -> command.getHeader().getAttempt() == 1).count();
   }
 }
