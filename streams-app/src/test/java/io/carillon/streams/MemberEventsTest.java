@@ -262,6 +262,27 @@ class MemberEventsTest {
   }
 
   @Test
+  @Behaviour({"MOZ-9", "XC-3"})
+  void aMemberWhoCameBackCanBeDeletedAgainButNoDeletionCountsTwice() {
+    flow.event(deleted("e1", "ann", "ann@example.org", NOW)).ignoreOutput();
+    flow.event(deleted("e2", "ann", "ann@example.org", NOW.plusSeconds(5)));
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getReason)
+        .containsOnly("no-transition");
+    flow.nothingElse();
+    flow.profile(
+        MemberProfile.newBuilder(Flow.profileOf("ann", "ann@new.example"))
+            .setUpdatedAt(NOW.plusSeconds(30))
+            .build());
+
+    flow.event(deleted("e3", "ann", "ann@new.example", LATER));
+
+    flow.decision();
+    assertThat(flow.newsletter().getEmail()).isEqualTo("ann@new.example");
+    flow.nothingElse();
+  }
+
+  @Test
   @Behaviour("MOZ-9")
   void theProfileMayBeGoneBeforeTheDeletionIsHeardOf() {
     flow.send(Topics.MEMBERS, "ann", null);

@@ -48,7 +48,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
     LedgerEntry earlier = ledger.find(envelope.memberId(), envelope.eventId(), now);
     Transition transition =
         earlier == null
-            ? Transition.of(envelope.event(), recipient.getStanding())
+            ? Transition.of(envelope.event(), recipient)
             : Transition.repeated(recipient.getStanding(), earlier.getDecision().getDecidedAt());
     return admitted(envelope, recipient, transition);
   }

@@ -2,11 +2,13 @@ package io.carillon.streams.intake;
 
 import io.carillon.avro.EmailChanged;
 import io.carillon.avro.MemberDeleted;
+import io.carillon.avro.MemberProfile;
 import io.carillon.avro.MemberUnvouched;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.NdaJoined;
 import io.carillon.avro.NdaLeft;
 import io.carillon.avro.NdaStatus;
+import io.carillon.avro.Recipient;
 import io.carillon.avro.Standing;
 import java.time.Instant;
 import java.util.Map;
@@ -25,7 +27,8 @@ record Transition(Finding finding, Standing standing, String evidence) {
   private static final Standing NEWCOMER =
       new Standing(null, null, null, null, null, null, Map.of(), 0L);
 
-  static Transition of(SpecificRecord event, @Nullable Standing known) {
+  static Transition of(SpecificRecord event, Recipient recipient) {
+    Standing known = recipient.getStanding();
     Standing before = known == null ? NEWCOMER : known;
     if (event instanceof MemberVouched vouched) {
       return vouched(vouched, before);
@@ -42,7 +45,7 @@ record Transition(Finding finding, Standing standing, String evidence) {
     if (event instanceof EmailChanged changed) {
       return emailChanged(changed, before);
     }
-    return deleted((MemberDeleted) event, before);
+    return deleted((MemberDeleted) event, before, recipient.getProfile());
   }
 
   /** The same event again: nothing changes, whatever it says. */
@@ -121,9 +124,13 @@ record Transition(Finding finding, Standing standing, String evidence) {
   }
 
   /** MOZ-9. What the account stood for ends with it. */
-  private static Transition deleted(MemberDeleted event, Standing before) {
-    if (before.getDeletedAt() != null) {
-      return found(false, before, "deleted before, at " + before.getDeletedAt());
+  private static Transition deleted(
+      MemberDeleted event, Standing before, @Nullable MemberProfile profile) {
+    Instant deletedAt = before.getDeletedAt();
+    boolean cameBack =
+        deletedAt != null && profile != null && profile.getUpdatedAt().isAfter(deletedAt);
+    if (deletedAt != null && !(cameBack && event.getOccurredAt().isAfter(deletedAt))) {
+      return found(false, before, "deleted before, at " + deletedAt);
     }
     Standing after =
         new Standing(
