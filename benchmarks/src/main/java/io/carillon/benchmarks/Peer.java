@@ -1,15 +1,20 @@
 package io.carillon.benchmarks;
 
+import io.carillon.schemas.RegistrySettings;
+import io.carillon.schemas.SchemaRegistry;
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.Topics;
 import io.carillon.streams.BoundedRocksDb;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -21,18 +26,20 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What Kafka Streams itself costs: an app that does next to nothing, with the settings of the real
- * one, exactly-once included. Records stay the bytes they are.
+ * What Kafka Streams itself costs: an app that does next to nothing with the same events, with the
+ * settings and the serdes of the real one, exactly-once included.
  */
 public final class Peer {
   private static final String STORE = "values-by-key";
 
   /** How little it does. */
   enum Kind {
-    /** Each record is written as it is read. */
+    /** Each record is read and written again. */
     PASSTHROUGH,
     /** Each record is also looked up in a store with a changelog, and put there. */
-    STORE;
+    STORE,
+    /** The same, but nothing is ever decoded: the records stay the bytes they are. */
+    BYTES;
 
     String application() {
       return "peer-" + name().toLowerCase(Locale.ROOT);
@@ -40,21 +47,20 @@ public final class Peer {
   }
 
   /** Reads what was stored for a key, stores the record, hands it on. */
-  private static final class ReadAndWrite
-      extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
-    private KeyValueStore<byte[], byte[]> store;
+  private static final class ReadAndWrite<K, V> extends ContextualProcessor<K, V, K, V> {
+    private KeyValueStore<K, V> store;
     private long repeated;
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<K, V> context) {
       super.init(context);
       store = context.getStateStore(STORE);
     }
 
     @Override
-    public void process(Record<byte[], byte[]> record) {
+    public void process(Record<K, V> record) {
       // Looked at, so that nobody can say that the read is not needed.
-      if (Arrays.equals(store.get(record.key()), record.value())) {
+      if (Objects.deepEquals(store.get(record.key()), record.value())) {
         repeated++;
       }
       store.put(record.key(), record.value());
@@ -72,15 +78,15 @@ public final class Peer {
   /**
    * Runs until the process is asked to end.
    *
-   * @param args {@code PASSTHROUGH} or {@code STORE}, the broker, the topic to read, the topic to
+   * @param args the name of a kind, the broker, the registry, the topic to read, the topic to
    *     write, the folder of the store, and the number of threads
    * @throws InterruptedException if the thread is interrupted
    */
   public static void main(String[] args) throws InterruptedException {
     Kind kind = Kind.valueOf(args[0]);
     Properties settings = new Properties();
-    settings.putAll(settings(kind, args[1], args[4], Integer.parseInt(args[5])));
-    KafkaStreams streams = new KafkaStreams(topology(kind, args[2], args[3]), settings);
+    settings.putAll(settings(kind, args[1], args[5], Integer.parseInt(args[6])));
+    KafkaStreams streams = new KafkaStreams(topology(kind, args[2], args[3], args[4]), settings);
     CountDownLatch failed = new CountDownLatch(1);
     streams.setStateListener(
         (now, before) -> {
@@ -94,22 +100,56 @@ public final class Peer {
     Runtime.getRuntime().halt(1);
   }
 
-  private static Topology topology(Kind kind, String from, String to) {
+  private static Topology topology(Kind kind, String registryUrl, String from, String to)
+      throws InterruptedException {
+    if (kind == Kind.BYTES) {
+      Serde<byte[]> bytes = Serdes.ByteArray();
+      return topology(kind, from, to, bytes, bytes, bytes);
+    }
+    SchemaRegistry registry = SchemaRegistry.open(RegistrySettings.of(registryUrl));
+    Topic<SpecificRecord> output = output(to);
+    registry.prepare(List.of(Topics.MEMBER_EVENTS, output));
+    Serde<SpecificRecord> read = registry.serde(Topics.MEMBER_EVENTS);
+    Serde<SpecificRecord> written = registry.serde(output);
+    return topology(
+        kind,
+        from,
+        to,
+        Serdes.String(),
+        Serdes.serdeFrom(written.serializer(), read.deserializer()),
+        Serdes.serdeFrom(
+            (changelog, event) -> written.serializer().serialize(to, event),
+            (changelog, bytes) -> written.deserializer().deserialize(to, bytes)));
+  }
+
+  /** Describes a topic that carries what the member events carry. */
+  private static Topic<SpecificRecord> output(String name) {
+    Topic<SpecificRecord> events = Topics.MEMBER_EVENTS;
+    return new Topic<>(
+        name,
+        events.key(),
+        events.valueTypes(),
+        events.layout(),
+        events.cleanup(),
+        events.retention(),
+        "bench");
+  }
+
+  private static <K, V> Topology topology(
+      Kind kind, String from, String to, Serde<K> keys, Serde<V> values, Serde<V> rows) {
     Topology topology = new Topology();
-    topology.addSource("read", new ByteArrayDeserializer(), new ByteArrayDeserializer(), from);
+    topology.addSource("read", keys.deserializer(), values.deserializer(), from);
     String last = "read";
-    if (kind == Kind.STORE) {
+    if (kind != Kind.PASSTHROUGH) {
       topology
-          .addProcessor("read-and-write", ReadAndWrite::new, last)
+          .addProcessor("read-and-write", ReadAndWrite<K, V>::new, last)
           .addStateStore(
-              Stores.keyValueStoreBuilder(
-                      Stores.persistentKeyValueStore(STORE), Serdes.ByteArray(), Serdes.ByteArray())
+              Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), keys, rows)
                   .withCachingDisabled(),
               "read-and-write");
       last = "read-and-write";
     }
-    return topology.addSink(
-        "write", to, new ByteArraySerializer(), new ByteArraySerializer(), last);
+    return topology.addSink("write", to, keys.serializer(), values.serializer(), last);
   }
 
   // Those of the real app, one by one; it keeps them to itself, as they are nobody's business.
@@ -125,7 +165,7 @@ public final class Peer {
         Map.entry(StreamsConfig.POLL_MS_CONFIG, 10),
         Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0),
         Map.entry(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class),
-        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5),
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 50),
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024),
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4"),
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000),

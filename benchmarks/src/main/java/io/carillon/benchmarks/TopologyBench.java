@@ -14,8 +14,8 @@ public final class TopologyBench {
   private static final String USAGE =
       """
       bench topology [options]
-        --events N    events measured in each round (200000)
-        --warmup N    events before them, in the same process, that do not count (200000)
+        --events N    events measured in each round (300000)
+        --warmup N    events before them, in the same process, that do not count (1000000)
         --rounds N    rounds (3)
         --members N   members (100000)
         --threads N   stream threads of each app (2)
@@ -38,9 +38,9 @@ public final class TopologyBench {
       Options options = Options.parse(args);
       Plan plan =
           new Plan(
-              options.integer("events", 200_000, 100, 100_000_000),
+              options.integer("events", 300_000, 100, 100_000_000),
               // Before that many decisions, the JVM's compiler takes as much as the topology.
-              options.integer("warmup", 200_000, 0, 100_000_000),
+              options.integer("warmup", 1_000_000, 0, 100_000_000),
               options.integer("rounds", 3, 1, 1000),
               options.integer("members", 100_000, EventMix.LEAST_MEMBERS, 5_000_000),
               options.integer("threads", 2, 1, Workbench.PARTITIONS),

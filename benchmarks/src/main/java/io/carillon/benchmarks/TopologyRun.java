@@ -23,7 +23,8 @@ final class TopologyRun {
   enum Contender {
     CARILLON("the whole topology", Topics.DECISIONS.name()),
     PASSTHROUGH("pass-through", "bench.passthrough"),
-    STORE("one read and write of a store", "bench.store");
+    STORE("one read and write of a store", "bench.store"),
+    BYTES("the same without decoding", "bench.bytes");
 
     private final String words;
     private final String output;
@@ -38,6 +39,7 @@ final class TopologyRun {
         case CARILLON -> Workbench.CARILLON;
         case PASSTHROUGH -> Peer.Kind.PASSTHROUGH.application();
         case STORE -> Peer.Kind.STORE.application();
+        case BYTES -> Peer.Kind.BYTES.application();
       };
     }
   }
@@ -176,13 +178,16 @@ final class TopologyRun {
   }
 
   private ChildJvm start(Contender system) {
-    String from = Topics.MEMBER_EVENTS.name();
     return switch (system) {
       case CARILLON -> bench.startStreamsApp(plan.threads(), ANY_PORT);
-      case PASSTHROUGH ->
-          bench.startPeer(Peer.Kind.PASSTHROUGH, from, system.output, plan.threads());
-      case STORE -> bench.startPeer(Peer.Kind.STORE, from, system.output, plan.threads());
+      case PASSTHROUGH -> peer(Peer.Kind.PASSTHROUGH, system);
+      case STORE -> peer(Peer.Kind.STORE, system);
+      case BYTES -> peer(Peer.Kind.BYTES, system);
     };
+  }
+
+  private ChildJvm peer(Peer.Kind kind, Contender system) {
+    return bench.startPeer(kind, Topics.MEMBER_EVENTS.name(), system.output, plan.threads());
   }
 
   private static List<String> outputs(Contender system) {
@@ -203,6 +208,7 @@ final class TopologyRun {
     double carillon = median(Contender.CARILLON, Measured::perSecond);
     double passthrough = median(Contender.PASSTHROUGH, Measured::perSecond);
     double store = median(Contender.STORE, Measured::perSecond);
+    double bytes = median(Contender.BYTES, Measured::perSecond);
     say("Medians of %d rounds:", plan.rounds());
     for (Contender system : Contender.values()) {
       say(
@@ -217,17 +223,21 @@ final class TopologyRun {
     double commands = median(Contender.CARILLON, Measured::others);
     say("  The topology decided each event and issued %.2f commands per event.", commands);
     say(
-        "  It is %.2f of the pass-through and %.2f of the peer with a store (to reach: 0.40).",
-        carillon / passthrough, carillon / store);
+        "  It is %.2f of the pass-through and %.2f of the peer with a store (to reach: 0.40), which"
+            + " read and write the events as records like it; and %.2f of one that leaves them bytes.",
+        carillon / passthrough, carillon / store, carillon / bytes);
     figures
         .put("events_per_s", carillon, 0)
         .put("passthrough_per_s", passthrough, 0)
         .put("store_per_s", store, 0)
+        .put("store_bytes_per_s", bytes, 0)
         .put("ratio_passthrough", carillon / passthrough, 3)
         .put("ratio_store", carillon / store, 3)
+        .put("ratio_store_bytes", carillon / bytes, 3)
         .put("cpu_s_per_100k", median(Contender.CARILLON, Measured::cpuPer100k), 2)
         .put("passthrough_cpu_s_per_100k", median(Contender.PASSTHROUGH, Measured::cpuPer100k), 2)
         .put("store_cpu_s_per_100k", median(Contender.STORE, Measured::cpuPer100k), 2)
+        .put("store_bytes_cpu_s_per_100k", median(Contender.BYTES, Measured::cpuPer100k), 2)
         .put("commands_per_event", commands, 2)
         .put("records_per_event", median(Contender.CARILLON, Measured::recordsPerEvent), 2)
         .put("bytes_per_event", median(Contender.CARILLON, Measured::bytesPerEvent), 0);

@@ -242,6 +242,7 @@ final class Workbench implements AutoCloseable {
         List.of(
             kind.name(),
             broker(),
+            stack.registryUrl().toString(),
             from,
             to,
             folder.resolve("peers").toString(),

@@ -51,7 +51,7 @@ interface ValueWriter {
       case UNION -> optional(schema);
       case ARRAY -> array(of(schema.getElementType()));
       case MAP -> map(of(schema.getValueType()));
-      case ENUM -> (value, out) -> out.writeEnum(schema.getEnumOrdinal(needed(value).toString()));
+      case ENUM -> (value, out) -> out.writeEnum(position(needed(value)));
       case STRING -> (value, out) -> out.writeString((String) needed(value));
       case BYTES -> (value, out) -> out.writeBytes(((ByteBuffer) needed(value)).duplicate());
       case INT -> (value, out) -> out.writeInt((Integer) needed(value));
@@ -132,6 +132,12 @@ interface ValueWriter {
       }
       out.writeMapEnd();
     };
+  }
+
+  /** The generated enum has the order of its schema. */
+  @SuppressWarnings("EnumOrdinal")
+  private static int position(Object symbol) {
+    return ((Enum<?>) symbol).ordinal();
   }
 
   private static Object needed(@Nullable Object value) {

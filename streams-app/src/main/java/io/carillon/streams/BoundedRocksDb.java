@@ -4,6 +4,7 @@ import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
@@ -13,9 +14,9 @@ import org.rocksdb.WriteBufferManager;
  * takes up to 100 MB outside the heap. Made by Kafka Streams, once a store.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
-  private static final long TOTAL_BYTES = 256L << 20;
-  private static final long WRITE_BUFFERS_BYTES = 96L << 20;
-  private static final long WRITE_BUFFER_BYTES = 8L << 20;
+  private static final long TOTAL_BYTES = 384L << 20;
+  private static final long WRITE_BUFFERS_BYTES = 128L << 20;
+  private static final long WRITE_BUFFER_BYTES = 16L << 20;
 
   // One for all stores: that is the point. Never closed, because stores come and go.
   private static final Cache CACHE = new LRUCache(TOTAL_BYTES);
@@ -31,6 +32,17 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
     table.setBlockCache(CACHE);
     table.setCacheIndexAndFilterBlocks(true);
+    table.setCacheIndexAndFilterBlocksWithHighPriority(true);
+    table.setPinL0FilterAndIndexBlocksInCache(true);
+    table.setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
+    // Streams leaves them out of the last level, where the look-up of a new event would read a
+    // block.
+    options.setOptimizeFiltersForHits(false);
+    // Most look-ups in the ledger find nothing; this spares them the search of the write buffer.
+    options.setMemtableWholeKeyFiltering(true);
+    options.setMemtablePrefixBloomSizeRatio(0.05);
+    // With filters everywhere more files cost little, and merging them less often costs much less.
+    options.setLevel0FileNumCompactionTrigger(10);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(WRITE_BUFFERS);
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);

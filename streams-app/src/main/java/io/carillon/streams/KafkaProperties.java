@@ -77,7 +77,7 @@ final class KafkaProperties {
     // A command is visible once it is committed, so this is most of the latency.
     standard.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
     // The default of 100 would double that.
-    standard.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    standard.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 50);
     standard.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
     standard.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // With the default of 10 s, one long pause fences the producer and wipes the stores.

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +54,9 @@ public final class StreamsApp implements AutoCloseable {
    *     CARILLON_…} count too, see {@link Settings#load}
    */
   public static void main(String[] args) {
+    // Kafka Streams formats numbers for each record whose other inputs are idle, and with any other
+    // locale looks up what a zero looks like each time.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.US);
     int status = run(List.of(args), System.getenv(), System.err);
     if (status != 0) {
       // Threads of others must not keep half an instance alive.
