@@ -10,7 +10,7 @@ import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.EmailCommand;
 import io.carillon.avro.InAppCommand;
 import io.carillon.avro.InboxEntry;
-import io.carillon.avro.LedgerEntry;
+import io.carillon.avro.LedgerRow;
 import io.carillon.avro.MemberProfile;
 import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.OutcomeStatus;
@@ -31,6 +31,7 @@ import io.carillon.streams.flow.Progress;
 import io.carillon.streams.inbox.InboxStore;
 import io.carillon.streams.intake.Intake;
 import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.ledger.LedgerEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -255,7 +256,7 @@ final class Flow implements AutoCloseable {
   }
 
   LedgerEntry ledger(String memberId, String eventId) {
-    WindowStore<String, LedgerEntry> store = driver.getWindowStore(Ledger.NAME);
+    WindowStore<String, LedgerRow> store = driver.getWindowStore(Ledger.NAME);
     return Objects.requireNonNull(
         Ledger.find(store, memberId, eventId, now.toEpochMilli()), "no row in the ledger");
   }

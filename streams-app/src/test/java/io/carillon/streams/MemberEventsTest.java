@@ -456,8 +456,8 @@ class MemberEventsTest {
     assertThat(flow.decision().getVerdicts())
         .extracting(Verdict::getPolicy, Verdict::getReason)
         .containsOnly(tuple("duplicate", "duplicate"));
-    assertThat(flow.ledger("ann", "e1").getDuplicates()).isEqualTo(1);
-    assertThat(flow.ledger("ann", "e1").getDeliveries()).hasSize(3);
+    assertThat(flow.ledger("ann", "e1").duplicates()).isEqualTo(1);
+    assertThat(flow.ledger("ann", "e1").deliveries()).hasSize(3);
     flow.nothingElse();
   }
 
@@ -470,7 +470,7 @@ class MemberEventsTest {
     flow.event(vouched("e1", "ann"));
 
     assertThat(flow.decision().getVerdicts()).isNotEmpty();
-    assertThat(flow.ledger("ann", "e1").getDuplicates()).isEqualTo(1);
+    assertThat(flow.ledger("ann", "e1").duplicates()).isEqualTo(1);
     flow.nothingElse();
   }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.carillon.avro.Channel;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
-import io.carillon.avro.Delivery;
 import io.carillon.avro.DeliveryStatus;
 import io.carillon.avro.EmailCommand;
 import io.carillon.avro.MemberProfile;
@@ -17,7 +16,7 @@ import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.OutcomeStatus;
 import io.carillon.avro.Verdict;
 import io.carillon.behaviours.Behaviour;
-import io.carillon.streams.ledger.Deliveries;
+import io.carillon.streams.ledger.Delivery;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -53,8 +52,8 @@ class NextAttemptTest {
   @Behaviour({"XC-6", "ACE-20"})
   void anAttemptToBeMadeLaterIsMadeAtItsTimeWithTheSameId() {
     report(OutcomeStatus.RETRY_LATER);
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.RETRYING);
-    assertThat(delivery().getNextAttemptAt())
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.RETRYING);
+    assertThat(delivery().nextAttemptAt())
         .isCloseTo(NOW.plusSeconds(60), within(12, ChronoUnit.SECONDS));
 
     flow.passes(Duration.ofSeconds(47));
@@ -65,8 +64,8 @@ class NextAttemptTest {
     assertThat(again.getHeader().getCommandId()).isEqualTo(mail.getHeader().getCommandId());
     assertThat(again.getHeader().getAttempt()).isEqualTo(2);
     assertThat(again.getModel()).isEqualTo(mail.getModel());
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.ISSUED);
-    assertThat(delivery().getAttempt()).isEqualTo(2);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.ISSUED);
+    assertThat(delivery().attempt()).isEqualTo(2);
     flow.nothingElse();
   }
 
@@ -116,7 +115,7 @@ class NextAttemptTest {
     assertThat(letter.getCommandId()).isEqualTo(mail.getHeader().getCommandId());
     assertThat(letter.getAttempts()).isEqualTo(3);
     assertThat(letter.toString()).doesNotContain("@");
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.EXHAUSTED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.EXHAUSTED);
     flow.passes(Duration.ofHours(1));
     flow.nothingElse();
   }
@@ -130,7 +129,7 @@ class NextAttemptTest {
             .build());
 
     assertThat(flow.deadLetter().getReason()).isEqualTo("expired");
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.EXPIRED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.EXPIRED);
     flow.nothingElse();
   }
 
@@ -144,7 +143,7 @@ class NextAttemptTest {
     Decision decision = flow.decision();
     assertThat(decision.getVerdicts()).extracting(Verdict::getReason).containsExactly("expired");
     assertThat(flow.deadLetter().getReason()).isEqualTo("expired");
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.EXPIRED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.EXPIRED);
     flow.nothingElse();
   }
 
@@ -166,7 +165,7 @@ class NextAttemptTest {
               assertThat(verdict.getAttempt()).isEqualTo(2);
               assertThat(verdict.getCommandId()).isEqualTo(mail.getHeader().getCommandId());
             });
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.WITHDRAWN);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.WITHDRAWN);
     flow.nothingElse();
   }
 
@@ -174,13 +173,13 @@ class NextAttemptTest {
   @Behaviour("XC-5")
   void acceptedIsNotDeliveredUntilAReceiptSaysSo() {
     report(OutcomeStatus.BEGUN);
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.BEGUN);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.BEGUN);
     report(OutcomeStatus.ACCEPTED);
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.ACCEPTED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.ACCEPTED);
     report(OutcomeStatus.CONFIRMED);
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.CONFIRMED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.CONFIRMED);
     report(OutcomeStatus.ACCEPTED);
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.CONFIRMED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.CONFIRMED);
     flow.nothingElse();
   }
 
@@ -194,7 +193,7 @@ class NextAttemptTest {
 
     report(OutcomeStatus.REJECTED);
 
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.ISSUED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.ISSUED);
     flow.passes(Duration.ofHours(1));
     flow.nothingElse();
   }
@@ -206,7 +205,7 @@ class NextAttemptTest {
 
     flow.passes(Duration.ofHours(1));
 
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.CONFIRMED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.CONFIRMED);
     flow.nothingElse();
   }
 
@@ -222,7 +221,7 @@ class NextAttemptTest {
 
     report(OutcomeStatus.AMBIGUOUS);
 
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.UNKNOWN);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.UNKNOWN);
     flow.passes(Duration.ofHours(1));
     flow.nothingElse();
   }
@@ -230,7 +229,7 @@ class NextAttemptTest {
   @Test
   void aRejectionEndsItAndOnlyOurOwnFaultIsADeadLetter() {
     report(OutcomeStatus.REJECTED);
-    assertThat(delivery().getStatus()).isEqualTo(DeliveryStatus.REJECTED);
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.REJECTED);
     flow.nothingElse();
 
     flow.member("bob").event(Events.vouched("e2", "bob"));
@@ -351,8 +350,8 @@ class NextAttemptTest {
   }
 
   private Delivery delivery() {
-    Delivery delivery = Deliveries.of(flow.ledger("ann", "e1"), mail.getHeader().getCommandId());
-    assertThat(Objects.requireNonNull(delivery).getChannel()).isEqualTo(Channel.EMAIL);
+    Delivery delivery = flow.ledger("ann", "e1").delivery(mail.getHeader().getCommandId());
+    assertThat(Objects.requireNonNull(delivery).channel()).isEqualTo(Channel.EMAIL);
     return delivery;
   }
 }

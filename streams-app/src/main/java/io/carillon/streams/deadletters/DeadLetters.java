@@ -2,8 +2,8 @@ package io.carillon.streams.deadletters;
 
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
-import io.carillon.avro.Delivery;
 import io.carillon.avro.DeliveryOutcome;
+import io.carillon.streams.ledger.Delivery;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +32,7 @@ public final class DeadLetters {
       String reason,
       @Nullable DeliveryOutcome outcome,
       Instant at) {
-    String last = outcome == null ? delivery.getReason() : outcome.getReason();
+    String last = outcome == null ? delivery.reason() : outcome.getReason();
     String words = outcome == null ? null : outcome.getDetail();
     return new DeadLetter(
         stage,
@@ -48,8 +48,8 @@ public final class DeadLetters {
         Map.of(),
         decision.getMemberId(),
         decision.getEventId(),
-        delivery.getCommandId(),
-        delivery.getChannel(),
-        delivery.getAttempt());
+        delivery.commandId(),
+        delivery.channel(),
+        delivery.attempt());
   }
 }

@@ -8,9 +8,9 @@ import io.carillon.avro.MemberProfile;
 import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.NewsletterOperation;
 import io.carillon.streams.catalog.Category;
-import io.carillon.streams.catalog.Channels;
 import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.catalog.NewsletterAction;
+import io.carillon.streams.ledger.CommandIds;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks.Subscription;
 import java.time.Instant;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * constructors, because the builders' checks cost more than the decision.
  */
 final class CommandFactory {
-  private static final String FIRST_STEP = "1";
-
   private final SiteSettings site;
   private final NewsletterSettings newsletters;
   private final @Nullable UnsubscribeLinks links;
@@ -49,9 +47,8 @@ final class CommandFactory {
     return CommandIds.of(
         candidate.getEventId(),
         candidate.getMemberId(),
-        Channels.name(question.channel()),
-        question.type().name(),
-        FIRST_STEP);
+        question.channel(),
+        question.type().name());
   }
 
   /** The command for a question nobody objected to. */

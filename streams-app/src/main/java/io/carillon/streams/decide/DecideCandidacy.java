@@ -1,7 +1,6 @@
 package io.carillon.streams.decide;
 
 import io.carillon.avro.Decision;
-import io.carillon.avro.LedgerEntry;
 import io.carillon.avro.Recipient;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.audience.Candidacy;
@@ -9,6 +8,7 @@ import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.intake.Admitted;
 import io.carillon.streams.intake.Finding;
 import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
 import java.util.Objects;
@@ -72,13 +72,7 @@ final class DecideCandidacy implements Processor<String, Candidacy, String, Spec
         Objects.requireNonNull(
             ledger.find(admitted.memberId(), admitted.eventId(), nowMillis),
             "a duplicate has a first");
-    ledger.replace(
-        new LedgerEntry(
-            first.getDecision(),
-            first.getCandidates(),
-            first.getDeliveries(),
-            first.getDuplicates() + 1),
-        nowMillis);
+    ledger.replace(first.repeated(), nowMillis);
   }
 
   @SuppressWarnings("ReferenceEquality") // What changed is another object; comparing costs more.

@@ -2,8 +2,6 @@ package io.carillon.streams.decide;
 
 import io.carillon.avro.Candidate;
 import io.carillon.avro.Channel;
-import io.carillon.avro.Delivery;
-import io.carillon.avro.DeliveryStatus;
 import io.carillon.avro.Standing;
 import io.carillon.avro.Verdict;
 import io.carillon.avro.VerdictKind;
@@ -13,6 +11,7 @@ import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.catalog.NewsletterAction;
 import io.carillon.streams.decide.PolicyChain.Objection;
 import io.carillon.streams.intake.Admitted;
+import io.carillon.streams.ledger.Delivery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,19 +111,12 @@ final class Decider {
     outcome
         .deliveries()
         .add(
-            new Delivery(
+            Delivery.issued(
                 commandId,
                 question.type().name(),
                 question.channel(),
-                DeliveryStatus.ISSUED,
-                1,
                 question.now(),
-                question.now(),
-                CommandFactory.expiresAt(question),
-                null,
-                null,
-                null,
-                0));
+                CommandFactory.expiresAt(question)));
   }
 
   private static Verdict send(Question question, String commandId) {

@@ -4,9 +4,7 @@ import io.carillon.avro.AgendaItem;
 import io.carillon.avro.Candidate;
 import io.carillon.avro.Channel;
 import io.carillon.avro.Decision;
-import io.carillon.avro.Delivery;
 import io.carillon.avro.DeliveryStatus;
-import io.carillon.avro.LedgerEntry;
 import io.carillon.avro.Recipient;
 import io.carillon.avro.Standing;
 import io.carillon.schemas.Topics;
@@ -17,8 +15,9 @@ import io.carillon.streams.deadletters.DeadLetters;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.decide.PolicyChain.Objection;
 import io.carillon.streams.flow.Nodes;
-import io.carillon.streams.ledger.Deliveries;
+import io.carillon.streams.ledger.Delivery;
 import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
 import java.util.List;
@@ -69,30 +68,30 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
       throw new UnprocessableRecordException(
           "ledger-expired", "the ledger knows nothing of command " + item.getCommandId());
     }
-    Delivery delivery = Deliveries.of(entry, item.getCommandId());
+    Delivery delivery = entry.delivery(item.getCommandId());
     boolean stillWaiting =
         delivery != null
-            && delivery.getStatus() == DeliveryStatus.RETRYING
-            && delivery.getAttempt() + 1 == item.getAttempt();
+            && delivery.status() == DeliveryStatus.RETRYING
+            && delivery.attempt() + 1 == item.getAttempt();
     if (stillWaiting) {
       reconsider(entry, Objects.requireNonNull(delivery), item.getAttempt());
     }
   }
 
   private void reconsider(LedgerEntry entry, Delivery delivery, int attempt) {
-    MessageType type = catalog.type(delivery.getMessageType()).orElse(null);
-    Candidate candidate = Deliveries.candidate(entry, delivery.getMessageType());
+    MessageType type = catalog.type(delivery.messageType()).orElse(null);
+    Candidate candidate = entry.candidate(delivery.messageType());
     if (type == null || candidate == null) {
       throw new UnprocessableRecordException(
-          "message-type-gone", "the catalog has no " + delivery.getMessageType() + " any more");
+          "message-type-gone", "the catalog has no " + delivery.messageType() + " any more");
     }
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     Recipient recipient = recipients.get(candidate.getMemberId());
-    Question question = Decide.again(type, delivery.getChannel(), candidate, recipient, now);
+    Question question = Decide.again(type, delivery.channel(), candidate, recipient, now);
     Objection objection = policies.judge(question);
     if (objection != null) {
       end(entry, delivery, question, objection, attempt);
-    } else if (delivery.getChannel() == Channel.NEWSLETTER) {
+    } else if (delivery.channel() == Channel.NEWSLETTER) {
       wishAgain(entry, delivery, question, attempt);
     } else {
       send(entry, delivery, question, attempt, null);
@@ -129,16 +128,15 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
       Question question,
       int attempt,
       Wishes.@Nullable Wish wish) {
-    SpecificRecord command = commands.command(question, delivery.getCommandId(), attempt, wish);
+    SpecificRecord command = commands.command(question, delivery.commandId(), attempt, wish);
     long now = question.now().toEpochMilli();
     Delivery issued =
-        Deliveries.with(
-            delivery, DeliveryStatus.ISSUED, attempt, question.now(), delivery.getReason(), null);
-    LedgerEntry after = Deliveries.replace(entry, issued);
+        delivery.with(DeliveryStatus.ISSUED, attempt, question.now(), delivery.reason(), null);
+    LedgerEntry after = entry.with(issued);
     ledger.replace(
         wish == null
             ? after
-            : Deliveries.replace(after, Decider.withVersion(question.candidate(), wish.version())),
+            : after.with(Decider.withVersion(question.candidate(), wish.version())),
         now);
     context.forward(
         new Record<>(question.candidate().getMemberId(), command, now), Decide.sink(command));
@@ -154,9 +152,8 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
             ? DeliveryStatus.EXPIRED
             : reason.equals("overtaken") ? DeliveryStatus.OVERTAKEN : DeliveryStatus.WITHDRAWN;
     long now = question.now().toEpochMilli();
-    Delivery ended =
-        Deliveries.with(delivery, status, delivery.getAttempt(), question.now(), reason, null);
-    Decision first = entry.getDecision();
+    Delivery ended = delivery.with(status, delivery.attempt(), question.now(), reason, null);
+    Decision first = entry.decision();
     Decision decision =
         new Decision(
             first.getEventId(),
@@ -164,8 +161,8 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
             first.getMemberId(),
             first.getOccurredAt(),
             question.now(),
-            List.of(Decider.skip(question, objection, delivery.getCommandId(), attempt)));
-    ledger.replace(Deliveries.replace(entry, ended), now);
+            List.of(Decider.skip(question, objection, delivery.commandId(), attempt)));
+    ledger.replace(entry.with(ended), now);
     context.forward(
         new Record<>(first.getMemberId(), decision, now), Nodes.writer(Topics.DECISIONS));
     if (expired) {

@@ -1,10 +1,10 @@
 package io.carillon.streams.intake;
 
-import io.carillon.avro.LedgerEntry;
 import io.carillon.avro.Recipient;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +49,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
     Transition transition =
         earlier == null
             ? Transition.of(envelope.event(), recipient)
-            : Transition.repeated(recipient.getStanding(), earlier.getDecision().getDecidedAt());
+            : Transition.repeated(recipient.getStanding(), earlier.decision().getDecidedAt());
     return admitted(envelope, recipient, transition);
   }
 

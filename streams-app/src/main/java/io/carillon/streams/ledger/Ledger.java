@@ -1,6 +1,6 @@
 package io.carillon.streams.ledger;
 
-import io.carillon.avro.LedgerEntry;
+import io.carillon.avro.LedgerRow;
 import io.carillon.schemas.SchemaRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +41,9 @@ public final class Ledger {
   private static final char SEPARATOR = '\u0000';
   private static final char AFTER_SEPARATOR = '\u0001';
 
-  private final WindowStore<String, LedgerEntry> store;
+  private final WindowStore<String, LedgerRow> store;
 
-  private Ledger(WindowStore<String, LedgerEntry> store) {
+  private Ledger(WindowStore<String, LedgerRow> store) {
     this.store = store;
   }
 
@@ -53,11 +53,11 @@ public final class Ledger {
    * @param registry where its serde comes from
    * @return a builder without a cache, so that queries see every row
    */
-  public static StoreBuilder<WindowStore<String, LedgerEntry>> builder(SchemaRegistry registry) {
+  public static StoreBuilder<WindowStore<String, LedgerRow>> builder(SchemaRegistry registry) {
     return Stores.windowStoreBuilder(
             Stores.persistentWindowStore(NAME, RETENTION, Duration.ofMillis(SEGMENT_MILLIS), false),
             Serdes.String(),
-            registry.storeSerde(LedgerEntry.class))
+            registry.storeSerde(LedgerRow.class))
         .withCachingDisabled();
   }
 
@@ -90,7 +90,7 @@ public final class Ledger {
    * @param nowMillis the time, in milliseconds since the epoch
    */
   public void put(LedgerEntry entry, long nowMillis) {
-    store.put(key(entry), entry, segment(nowMillis));
+    store.put(key(entry), StoredForm.of(entry), segment(nowMillis));
   }
 
   /**
@@ -101,15 +101,16 @@ public final class Ledger {
    */
   public void replace(LedgerEntry entry, long nowMillis) {
     String key = key(entry);
+    LedgerRow row = StoredForm.of(entry);
     long segment = segment(nowMillis);
     for (int i = 1; i < LIVE_SEGMENTS; i++) {
       long earlier = segment - i * SEGMENT_MILLIS;
       if (store.fetch(key, earlier) != null) {
-        store.put(key, entry, earlier);
+        store.put(key, row, earlier);
         return;
       }
     }
-    store.put(key, entry, segment);
+    store.put(key, row, segment);
   }
 
   /**
@@ -122,16 +123,16 @@ public final class Ledger {
    * @return the row, or null if there is none
    */
   public static @Nullable LedgerEntry find(
-      ReadOnlyWindowStore<String, LedgerEntry> store,
+      ReadOnlyWindowStore<String, LedgerRow> store,
       String memberId,
       String eventId,
       long nowMillis) {
     String key = memberId + SEPARATOR + eventId;
     long segment = segment(nowMillis);
     for (int i = 0; i < LIVE_SEGMENTS; i++) {
-      LedgerEntry entry = store.fetch(key, segment - i * SEGMENT_MILLIS);
-      if (entry != null) {
-        return entry;
+      LedgerRow row = store.fetch(key, segment - i * SEGMENT_MILLIS);
+      if (row != null) {
+        return StoredForm.entry(row);
       }
     }
     return null;
@@ -147,25 +148,25 @@ public final class Ledger {
    * @return the rows, in no order that means anything
    */
   public static List<LedgerEntry> of(
-      ReadOnlyWindowStore<String, LedgerEntry> store, String memberId, long nowMillis, int most) {
+      ReadOnlyWindowStore<String, LedgerRow> store, String memberId, long nowMillis, int most) {
     List<LedgerEntry> entries = new ArrayList<>();
     long segment = segment(nowMillis);
-    try (KeyValueIterator<Windowed<String>, LedgerEntry> rows =
+    try (KeyValueIterator<Windowed<String>, LedgerRow> rows =
         store.fetch(
             memberId + SEPARATOR,
             memberId + AFTER_SEPARATOR,
             Instant.ofEpochMilli(segment - (LIVE_SEGMENTS - 1) * SEGMENT_MILLIS),
             Instant.ofEpochMilli(segment))) {
       while (rows.hasNext() && entries.size() < most) {
-        KeyValue<Windowed<String>, LedgerEntry> row = rows.next();
-        entries.add(row.value);
+        KeyValue<Windowed<String>, LedgerRow> row = rows.next();
+        entries.add(StoredForm.entry(row.value));
       }
     }
     return entries;
   }
 
   private static String key(LedgerEntry entry) {
-    return entry.getDecision().getMemberId() + SEPARATOR + entry.getDecision().getEventId();
+    return entry.decision().getMemberId() + SEPARATOR + entry.decision().getEventId();
   }
 
   private static long segment(long millis) {

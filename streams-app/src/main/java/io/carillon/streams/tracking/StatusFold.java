@@ -1,9 +1,9 @@
 package io.carillon.streams.tracking;
 
-import io.carillon.avro.Delivery;
 import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.DeliveryStatus;
 import io.carillon.avro.OnAmbiguous;
+import io.carillon.streams.ledger.Delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -36,17 +36,17 @@ final class StatusFold {
       Delivery before, DeliveryOutcome outcome, OnAmbiguous onAmbiguous, Instant now) {
     DeliveryStatus arrived = arrived(outcome);
     if (arrived != null) {
-      return rank(arrived) > rank(before.getStatus())
+      return rank(arrived) > rank(before.status())
           ? Optional.of(new Step(delivered(before, outcome, arrived), null))
           : Optional.empty();
     }
-    if (!isOpen(before) || outcome.getAttempt() != before.getAttempt()) {
+    if (!isOpen(before) || outcome.getAttempt() != before.attempt()) {
       return Optional.empty();
     }
     return Optional.ofNullable(
         switch (outcome.getStatus()) {
           case BEGUN ->
-              before.getStatus() == DeliveryStatus.ISSUED
+              before.status() == DeliveryStatus.ISSUED
                   ? new Step(with(before, outcome, DeliveryStatus.BEGUN), null)
                   : null;
           case RETRY_LATER -> retry(before, outcome, now);
@@ -81,81 +81,51 @@ final class StatusFold {
   }
 
   private static boolean isOpen(Delivery delivery) {
-    return delivery.getStatus() == DeliveryStatus.ISSUED
-        || delivery.getStatus() == DeliveryStatus.BEGUN;
+    return delivery.status() == DeliveryStatus.ISSUED || delivery.status() == DeliveryStatus.BEGUN;
   }
 
   private Step retry(Delivery before, DeliveryOutcome outcome, Instant now) {
     Optional<Duration> delay =
-        retries.of(before.getChannel()).delay(before.getAttempt(), before.getCommandId());
+        retries.of(before.channel()).delay(before.attempt(), before.commandId());
     if (delay.isEmpty()) {
       return new Step(with(before, outcome, DeliveryStatus.EXHAUSTED), "attempts-exhausted");
     }
     Instant planned = now.plus(delay.get());
     Instant asked = outcome.getNotBefore();
-    return at(before, outcome, asked != null && asked.isAfter(planned) ? asked : planned, 0);
+    return at(before, outcome, asked != null && asked.isAfter(planned) ? asked : planned, false);
   }
 
   private Step ambiguous(
       Delivery before, DeliveryOutcome outcome, OnAmbiguous onAmbiguous, Instant now) {
-    if (onAmbiguous == OnAmbiguous.HOLD || before.getAmbiguous() >= MOST_AMBIGUOUS) {
+    if (onAmbiguous == OnAmbiguous.HOLD || before.ambiguous() >= MOST_AMBIGUOUS) {
       return new Step(with(before, outcome, DeliveryStatus.UNKNOWN), null);
     }
-    return at(before, outcome, now.plus(retries.ambiguousPause()), 1);
+    return at(before, outcome, now.plus(retries.ambiguousPause()), true);
   }
 
   /** The next attempt at its time, unless it would come too late. */
-  private static Step at(Delivery before, DeliveryOutcome outcome, Instant at, int ambiguous) {
-    if (at.isAfter(before.getExpiresAt())) {
+  private static Step at(Delivery before, DeliveryOutcome outcome, Instant at, boolean ambiguous) {
+    if (at.isAfter(before.expiresAt())) {
       return new Step(with(before, outcome, DeliveryStatus.EXPIRED), "expired");
     }
-    return new Step(
-        new Delivery(
-            before.getCommandId(),
-            before.getMessageType(),
-            before.getChannel(),
+    Delivery waiting =
+        before.with(
             DeliveryStatus.RETRYING,
-            before.getAttempt(),
-            before.getIssuedAt(),
+            before.attempt(),
             outcome.getAt(),
-            before.getExpiresAt(),
             outcome.getReason(),
-            before.getProviderId(),
-            Objects.requireNonNull(at),
-            before.getAmbiguous() + ambiguous),
-        null);
+            Objects.requireNonNull(at));
+    return new Step(ambiguous ? waiting.onceMoreAmbiguous() : waiting, null);
   }
 
   private static Delivery with(Delivery before, DeliveryOutcome outcome, DeliveryStatus status) {
-    return new Delivery(
-        before.getCommandId(),
-        before.getMessageType(),
-        before.getChannel(),
-        status,
-        before.getAttempt(),
-        before.getIssuedAt(),
-        outcome.getAt(),
-        before.getExpiresAt(),
-        outcome.getReason(),
-        before.getProviderId(),
-        null,
-        before.getAmbiguous());
+    return before.with(status, before.attempt(), outcome.getAt(), outcome.getReason(), null);
   }
 
   private static Delivery delivered(
       Delivery before, DeliveryOutcome outcome, DeliveryStatus status) {
-    return new Delivery(
-        before.getCommandId(),
-        before.getMessageType(),
-        before.getChannel(),
-        status,
-        outcome.getAttempt(),
-        before.getIssuedAt(),
-        outcome.getAt(),
-        before.getExpiresAt(),
-        null,
-        outcome.getProviderId() == null ? before.getProviderId() : outcome.getProviderId(),
-        null,
-        before.getAmbiguous());
+    return before
+        .with(status, outcome.getAttempt(), outcome.getAt(), null, null)
+        .withProviderId(outcome.getProviderId());
   }
 }

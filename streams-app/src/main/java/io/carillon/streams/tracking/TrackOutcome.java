@@ -3,9 +3,7 @@ package io.carillon.streams.tracking;
 import io.carillon.avro.AgendaItem;
 import io.carillon.avro.AgendaKind;
 import io.carillon.avro.DeadLetter;
-import io.carillon.avro.Delivery;
 import io.carillon.avro.DeliveryOutcome;
-import io.carillon.avro.LedgerEntry;
 import io.carillon.avro.OnAmbiguous;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.agenda.Agenda;
@@ -15,8 +13,9 @@ import io.carillon.streams.deadletters.DeadLetters;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
-import io.carillon.streams.ledger.Deliveries;
+import io.carillon.streams.ledger.Delivery;
 import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.ledger.LedgerEntry;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -53,7 +52,7 @@ final class TrackOutcome implements Processor<String, DeliveryOutcome, String, D
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     LedgerEntry entry =
         ledger.find(outcome.getMemberId(), outcome.getEventId(), now.toEpochMilli());
-    Delivery delivery = entry == null ? null : Deliveries.of(entry, outcome.getCommandId());
+    Delivery delivery = entry == null ? null : entry.delivery(outcome.getCommandId());
     if (entry == null || delivery == null) {
       throw new UnprocessableRecordException(
           "unknown-command", "the ledger knows nothing of command " + outcome.getCommandId());
@@ -65,23 +64,23 @@ final class TrackOutcome implements Processor<String, DeliveryOutcome, String, D
 
   private void take(StatusFold.Step step, LedgerEntry entry, DeliveryOutcome outcome, Instant now) {
     Delivery delivery = step.delivery();
-    ledger.replace(Deliveries.replace(entry, delivery), now.toEpochMilli());
-    if (delivery.getNextAttemptAt() != null) {
+    ledger.replace(entry.with(delivery), now.toEpochMilli());
+    if (delivery.nextAttemptAt() != null) {
       agenda.put(
-          delivery.getNextAttemptAt().toEpochMilli(),
+          delivery.nextAttemptAt().toEpochMilli(),
           new AgendaItem(
               AgendaKind.RETRY,
               outcome.getMemberId(),
               outcome.getEventId(),
               outcome.getCommandId(),
-              delivery.getAttempt() + 1));
+              delivery.attempt() + 1));
     }
     if (step.deadLetter() != null) {
       context.forward(
           new Record<>(
               outcome.getMemberId(),
               DeadLetters.ofDelivery(
-                  "tracking", entry.getDecision(), delivery, step.deadLetter(), outcome, now),
+                  "tracking", entry.decision(), delivery, step.deadLetter(), outcome, now),
               now.toEpochMilli()),
           Nodes.writer(Topics.DEAD_LETTERS));
     }
@@ -89,7 +88,7 @@ final class TrackOutcome implements Processor<String, DeliveryOutcome, String, D
 
   private OnAmbiguous onAmbiguous(Delivery delivery) {
     return catalog
-        .type(delivery.getMessageType())
+        .type(delivery.messageType())
         .map(MessageType::onAmbiguous)
         .orElse(OnAmbiguous.HOLD);
   }

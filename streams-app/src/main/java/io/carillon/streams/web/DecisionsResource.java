@@ -1,11 +1,12 @@
 package io.carillon.streams.web;
 
 import io.carillon.avro.Decision;
-import io.carillon.avro.Delivery;
-import io.carillon.avro.LedgerEntry;
+import io.carillon.avro.LedgerRow;
 import io.carillon.avro.Verdict;
 import io.carillon.streams.catalog.Channels;
+import io.carillon.streams.ledger.Delivery;
 import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.web.Routing.Member;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -102,7 +103,7 @@ final class DecisionsResource {
   }
 
   private List<LedgerEntry> read(Member member, @Nullable String event, Backend backend) {
-    ReadOnlyWindowStore<String, LedgerEntry> ledger = backend.stores().ledger(member.partition());
+    ReadOnlyWindowStore<String, LedgerRow> ledger = backend.stores().ledger(member.partition());
     long now = clock.millis();
     if (event == null) {
       return Ledger.of(ledger, member.id(), now, MOST_ROWS);
@@ -112,12 +113,12 @@ final class DecisionsResource {
   }
 
   static List<Row> newest(List<LedgerEntry> rows) {
-    Comparator<LedgerEntry> byAge = Comparator.comparing(row -> row.getDecision().getDecidedAt());
+    Comparator<LedgerEntry> byAge = Comparator.comparing(row -> row.decision().getDecidedAt());
     return rows.stream()
         .sorted(
             byAge
-                .thenComparing(row -> row.getDecision().getOccurredAt())
-                .thenComparing(row -> row.getDecision().getEventId())
+                .thenComparing(row -> row.decision().getOccurredAt())
+                .thenComparing(row -> row.decision().getEventId())
                 .reversed())
         .limit(MOST)
         .map(DecisionsResource::row)
@@ -125,15 +126,15 @@ final class DecisionsResource {
   }
 
   private static Row row(LedgerEntry entry) {
-    Decision decision = entry.getDecision();
+    Decision decision = entry.decision();
     return new Row(
         decision.getEventId(),
         decision.getEventType(),
         decision.getOccurredAt().toString(),
         decision.getDecidedAt().toString(),
-        entry.getDuplicates(),
+        entry.duplicates(),
         decision.getVerdicts().stream().map(DecisionsResource::judged).toList(),
-        deliveries(entry.getDeliveries()));
+        deliveries(entry.deliveries()));
   }
 
   static List<DeliveryAnswer> deliveries(List<Delivery> deliveries) {

@@ -1,8 +1,8 @@
 package io.carillon.streams.web;
 
-import io.carillon.avro.LedgerEntry;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.ledger.Ledger;
+import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.web.ApiException.FieldError;
 import io.carillon.streams.web.Routing.Member;
 import io.javalin.http.Context;
@@ -74,7 +74,7 @@ final class DeliveriesResource {
             question.event(),
             clock.millis());
     // An empty list, not 404: a worker must be able to tell "no such command" from a wrong URL.
-    return DecisionsResource.deliveries(entry == null ? List.of() : entry.getDeliveries());
+    return DecisionsResource.deliveries(entry == null ? List.of() : entry.deliveries());
   }
 
   static Question question(@Nullable String event, @Nullable String outcomes, int here) {

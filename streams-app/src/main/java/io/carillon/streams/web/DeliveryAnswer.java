@@ -1,7 +1,7 @@
 package io.carillon.streams.web;
 
-import io.carillon.avro.Delivery;
 import io.carillon.streams.catalog.Channels;
+import io.carillon.streams.ledger.Delivery;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +36,18 @@ record DeliveryAnswer(
     @Nullable String nextAttemptAt) {
 
   static DeliveryAnswer of(Delivery delivery) {
-    Instant next = delivery.getNextAttemptAt();
+    Instant next = delivery.nextAttemptAt();
     return new DeliveryAnswer(
-        delivery.getCommandId(),
-        delivery.getMessageType(),
-        Channels.name(delivery.getChannel()),
-        delivery.getStatus().name(),
-        delivery.getAttempt(),
-        delivery.getIssuedAt().toString(),
-        delivery.getUpdatedAt().toString(),
-        delivery.getExpiresAt().toString(),
-        delivery.getReason(),
-        delivery.getProviderId(),
+        delivery.commandId(),
+        delivery.messageType(),
+        Channels.name(delivery.channel()),
+        delivery.status().name(),
+        delivery.attempt(),
+        delivery.issuedAt().toString(),
+        delivery.updatedAt().toString(),
+        delivery.expiresAt().toString(),
+        delivery.reason(),
+        delivery.providerId(),
         next == null ? null : next.toString());
   }
 }

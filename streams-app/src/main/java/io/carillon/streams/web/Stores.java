@@ -1,7 +1,7 @@
 package io.carillon.streams.web;
 
 import io.carillon.avro.InboxEntry;
-import io.carillon.avro.LedgerEntry;
+import io.carillon.avro.LedgerRow;
 import io.carillon.avro.Recipient;
 import io.carillon.streams.inbox.InboxStore;
 import io.carillon.streams.ledger.Ledger;
@@ -47,7 +47,7 @@ final class Stores {
     return row == null ? RecipientStore.NOBODY : row;
   }
 
-  ReadOnlyWindowStore<String, LedgerEntry> ledger(int partition) {
+  ReadOnlyWindowStore<String, LedgerRow> ledger(int partition) {
     return view(Ledger.NAME, partition, QueryableStoreTypes.windowStore());
   }
 
