@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Providers that refuse for a while, or are away altogether: nothing is lost. */
 class OutageIT {
   private static final int MEMBERS = 60;
+  private static final Duration AWAY = Duration.ofMinutes(1);
 
   @Test
   @Behaviour({"XC-6", "XC-10", "MOZ-18"})
@@ -46,10 +47,14 @@ class OutageIT {
           newsletters);
       smtp.down();
       sandbox.down();
+      long downSince = System.nanoTime();
       await("both workers say that their route is down")
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(200))
           .until(() -> mails.routeIsDown() && newsletters.routeIsDown());
+      await("they are away for a minute")
+          .atMost(PATIENCE)
+          .until(() -> System.nanoTime() - downSince >= AWAY.toNanos());
       assertThat(smtp.count()).isZero();
       smtp.behave();
       sandbox.behave();
