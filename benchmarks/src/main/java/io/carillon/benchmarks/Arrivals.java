@@ -67,9 +67,9 @@ final class Arrivals implements AutoCloseable {
     return copy;
   }
 
-  /** How many of the members from {@code first} on have had their record. */
-  static int count(long[] nanos, int first) {
-    return (int) Arrays.stream(nanos, first, nanos.length).filter(at -> at != 0).count();
+  /** How many of the members have had their record. */
+  static int count(long[] nanos) {
+    return (int) Arrays.stream(nanos).filter(at -> at != 0).count();
   }
 
   private void watch() {

@@ -17,7 +17,7 @@ public final class LatencyBench {
       bench latency [options]
         --rate N      events a second, at fixed times whether or not earlier ones are done (300)
         --seconds N   seconds measured (30)
-        --warmup N    seconds before that do not count (10)
+        --warmup N    seconds before that do not count (120)
         --threads N   stream threads (2)
         --profile DIR leave a flight recording of each process there
       """;
@@ -38,7 +38,8 @@ public final class LatencyBench {
           new Plan(
               options.integer("rate", 300, 1, 100_000),
               options.integer("seconds", 30, 1, 3600),
-              options.integer("warmup", 10, 0, 3600),
+              // So long the compilers of two new JVMs take half of the machine.
+              options.integer("warmup", 120, 0, 3600),
               options.integer("threads", 2, 1, Workbench.PARTITIONS),
               options.folder("profile"));
       options.refuseOthers();

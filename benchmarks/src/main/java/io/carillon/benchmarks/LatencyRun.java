@@ -19,6 +19,9 @@ final class LatencyRun {
   /** How long what is under way may take after the last event. */
   private static final Duration REST = Duration.ofMinutes(1);
 
+  /** How long JVMs count as just started, in seconds. */
+  private static final int COLD = 30;
+
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Plan plan;
@@ -59,7 +62,7 @@ final class LatencyRun {
         ChildJvm peer =
             bench.startPeer(Peer.Kind.PASSTHROUGH, FLOOR_IN, FLOOR_OUT, plan.threads())) {
       long[] due = produce(FLOOR_IN);
-      await(FLOOR_OUT, () -> Arrivals.count(arrivals.nanos(FLOOR_OUT), plan.firstCounted()));
+      await(FLOOR_OUT, () -> Arrivals.count(arrivals.nanos(FLOOR_OUT)));
       peer.check();
       Sample sample = millis(due, arrivals.nanos(FLOOR_OUT));
       peer.stop();
@@ -85,7 +88,7 @@ final class LatencyRun {
                 () -> cpuMillis(app, worker),
                 CompletableFuture.delayedExecutor(plan.warmup(), TimeUnit.SECONDS));
         long[] due = produce(Topics.MEMBER_EVENTS.name());
-        await("the mail sink", () -> Arrivals.count(accepted(), plan.firstCounted()));
+        await("the mail sink", () -> Arrivals.count(accepted()));
         long cpu = cpuMillis(app, worker) - cpuBefore.join();
         report(figures, floor, due, arrivals.nanos(Topics.DECISIONS.name()));
         processor(figures, cpu);
@@ -105,6 +108,12 @@ final class LatencyRun {
     line("its decision and command readable", decision);
     line("... and from there to the mail", delivery);
     line("pass-through record readable", floor);
+    int cold = Math.min(plan.firstCounted(), COLD * plan.rate());
+    if (cold > 0) {
+      Sample first = millis(due, accepted, 0, cold);
+      line("its mail, JVMs just started", first);
+      figures.put("cold_p50_ms", first.median(), 1).put("cold_p99_ms", first.percentile(99), 1);
+    }
     say(
         "The floor: a record is readable once its transaction is committed, each 100 ms, so it waits"
             + " 50 ms on average and 100 ms at most, and then for the commit itself. The pass-through"
@@ -167,8 +176,12 @@ final class LatencyRun {
   }
 
   private Sample millis(long[] from, long[] to) {
+    return millis(from, to, plan.firstCounted(), plan.events());
+  }
+
+  private static Sample millis(long[] from, long[] to, int first, int end) {
     return Sample.of(
-        IntStream.range(plan.firstCounted(), plan.events())
+        IntStream.range(first, end)
             .mapToDouble(event -> (to[event] - from[event]) / NANOS_PER_MILLI)
             .toArray());
   }
@@ -179,7 +192,7 @@ final class LatencyRun {
 
   /** None may be missing: a latency without the slowest ones would be a lie. */
   private void await(String where, Count count) throws InterruptedException {
-    int expected = plan.events() - plan.firstCounted();
+    int expected = plan.events();
     long deadline = System.nanoTime() + REST.toNanos();
     while (count.now() < expected) {
       if (System.nanoTime() > deadline) {
