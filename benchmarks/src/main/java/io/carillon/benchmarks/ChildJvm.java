@@ -20,6 +20,12 @@ final class ChildJvm implements AutoCloseable {
   /** The same for all that are compared. */
   static final List<String> FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC");
 
+  /**
+   * For processes that mostly wait: the second compiler would take more of the machine in their
+   * first minutes than it saves in a day. As {@code carillon up} starts them.
+   */
+  static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
   private static final int STOP_WITHIN_SECONDS = 60;
   private static final int TAIL = 30;
 
@@ -44,14 +50,21 @@ final class ChildJvm implements AutoCloseable {
    * @param name names the log file, which is appended to
    * @param folder where the log goes
    * @param profile where a flight recording goes; null for none
+   * @param flags besides {@link #FLAGS}
    * @param main the name of the main class
    * @param args its arguments
    */
   static ChildJvm start(
-      String name, Path folder, @Nullable Path profile, String main, List<String> args) {
+      String name,
+      Path folder,
+      @Nullable Path profile,
+      List<String> flags,
+      String main,
+      List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(flags);
     if (profile != null) {
       command.add(
           "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="

@@ -41,8 +41,8 @@ final class LatencyRun {
             + " from when the event was due.",
         plan.rate(), plan.seconds(), plan.warmup());
     run.say(
-        "Everything on this machine; app and worker each in its own JVM (%s).",
-        String.join(" ", ChildJvm.FLAGS));
+        "Everything on this machine; app and worker each in its own JVM (%s; the worker %s too).",
+        String.join(" ", ChildJvm.FLAGS), String.join(" ", ChildJvm.QUICK_START));
     Figures figures = new Figures("latency");
     Sample floor = run.passthrough();
     run.carillon(figures, floor);

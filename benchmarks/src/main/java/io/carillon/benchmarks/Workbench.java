@@ -203,6 +203,7 @@ final class Workbench implements AutoCloseable {
   ChildJvm startStreamsApp(int threads, int port) {
     return start(
         "carillon",
+        List.of(),
         STREAMS_APP,
         List.of(
             "kafka.bootstrap.servers=" + broker(),
@@ -220,6 +221,7 @@ final class Workbench implements AutoCloseable {
   ChildJvm startEmailWorker(int port, int streamsAppPort) {
     return start(
         "email-worker",
+        ChildJvm.QUICK_START,
         EMAIL_WORKER,
         List.of(
             "kafka.bootstrap.servers=" + broker(),
@@ -238,6 +240,7 @@ final class Workbench implements AutoCloseable {
   ChildJvm startPeer(Peer.Kind kind, String from, String to, int threads) {
     return start(
         kind.application(),
+        List.of(),
         Peer.class.getName(),
         List.of(
             kind.name(),
@@ -249,8 +252,8 @@ final class Workbench implements AutoCloseable {
             Integer.toString(threads)));
   }
 
-  private ChildJvm start(String name, String main, List<String> args) {
-    ChildJvm child = ChildJvm.start(name, folder, profiles, main, args);
+  private ChildJvm start(String name, List<String> flags, String main, List<String> args) {
+    ChildJvm child = ChildJvm.start(name, folder, profiles, flags, main, args);
     children.add(child);
     return child;
   }
