@@ -12,7 +12,7 @@ class OptionsTest {
   void whatIsNotGivenHasItsDefault() {
     LatencyBench.Plan plan = LatencyBench.Plan.of(List.of("--rate", "50"));
 
-    assertThat(plan).isEqualTo(new LatencyBench.Plan(50, 30, 10, 2, null));
+    assertThat(plan).isEqualTo(new LatencyBench.Plan(50, 30, 120, 2, null));
   }
 
   @Test

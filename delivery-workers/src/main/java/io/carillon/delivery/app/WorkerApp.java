@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,8 @@ public final class WorkerApp implements AutoCloseable {
   /**
    * Runs a worker as the whole process: the last thing a channel's {@code main} does. Returns once
    * the process was asked to end (SIGTERM, SIGINT) and everything under way was finished or given
-   * up; if the worker fails, ends the process with status 1.
+   * up; if the worker fails, ends the process with status 1, or 2 if Kafka's clients refuse their
+   * settings.
    *
    * @param <C> the channel's command
    * @param settings what the worker is told
@@ -55,11 +57,19 @@ public final class WorkerApp implements AutoCloseable {
       app.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (KafkaException e) {
+      // Clients are made without a connection, so only settings can stop them.
+      LOG.error("The worker does not start: kafka: {}", innermost(e).getMessage());
+      System.exit(2);
     } catch (RuntimeException e) {
       LOG.error("The worker ends: it cannot do its work", e);
       // Threads of others, such as a provider's client, must not keep half a worker alive.
       System.exit(1);
     }
+  }
+
+  private static Throwable innermost(Throwable e) {
+    return e.getCause() == null ? e : innermost(e.getCause());
   }
 
   /**

@@ -77,12 +77,15 @@ class WorkerAppIT {
   }
 
   @Test
-  void aWorkerThatCannotWorkEndsWithAnError() throws Exception {
+  void aWorkerWhoseKafkaSettingsCannotBeUsedSaysSoInOneLine() throws Exception {
     Path log = folder.resolve("worker.log");
     Process worker = start(log, "kafka.bootstrap.servers=no-such-host.invalid:9092");
     try {
       assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(worker.exitValue()).isEqualTo(1);
+      assertThat(worker.exitValue()).isEqualTo(2);
+      assertThat(read(log))
+          .contains("The worker does not start: kafka: No resolvable bootstrap urls")
+          .doesNotContain("\tat ");
     } finally {
       worker.destroyForcibly();
     }
