@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an entry is stored: verdict and delivery of one command in one line, and nothing that follows
- * from the rest, such as ids of commands. Less than half the bytes, for what is written for every
- * event. Pure functions.
+ * from the rest, such as ids of commands, because a row is written for every event. Pure functions.
  */
 final class StoredForm {
   // What a verdict says when nobody objected.
