@@ -35,6 +35,11 @@ class StoredFormTest {
   }
 
   @Test
+  void idsOfCommandsStayWhatTheyAreBecauseStoredRowsDependOnThem() {
+    assertThat(MAIL).isEqualTo("ee885bae-e01e-3258-93e4-57e5190d2968");
+  }
+
+  @Test
   void whatFollowsFromTheRestIsNotStored() {
     LedgerRow row =
         StoredForm.of(
