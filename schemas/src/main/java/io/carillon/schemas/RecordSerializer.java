@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +40,7 @@ final class RecordSerializer<V extends SpecificRecord> implements Serializer<V> 
 
   /** What one thread writes with. */
   private final class Desk {
-    private final GrowingBytes out = new GrowingBytes();
-    private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+    private final AvroBytes out = new AvroBytes();
 
     /** Few enough (topics times types) that looking through them beats hashing. */
     private final List<RecordWriter> writers = new ArrayList<>();
@@ -53,7 +50,7 @@ final class RecordSerializer<V extends SpecificRecord> implements Serializer<V> 
       out.clear();
       WireFormat.writeHeader(out, writer.schemaId());
       try {
-        writer.write(value, encoder);
+        writer.write(value, out);
       } catch (IOException e) {
         throw new UncheckedIOException("memory does not fail", e);
       }

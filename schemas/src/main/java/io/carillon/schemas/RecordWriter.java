@@ -4,7 +4,6 @@ import java.io.IOException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -18,7 +17,7 @@ final class RecordWriter {
   private final String topic;
   private final Schema schema;
   private final int schemaId;
-  private final ValueWriter own;
+  private final Values own;
   private final @Nullable Projection projection;
 
   RecordWriter(String topic, Schema schema, SchemaRegistry.Registration registration) {
@@ -30,13 +29,20 @@ final class RecordWriter {
     this.projection = other == null ? null : new Projection(schema, other);
   }
 
-  private static ValueWriter writer(Schema schema) {
+  /** Writes the values of the schema. */
+  @FunctionalInterface
+  private interface Values {
+    void write(SpecificRecord value, AvroBytes out) throws IOException;
+  }
+
+  private static Values writer(Schema schema) {
     try {
-      return ValueWriter.of(schema);
+      return ValueWriter.of(schema)::write;
     } catch (ValueWriter.UnsupportedSchemaException e) {
       DatumWriter<Object> avros =
           new SpecificDatumWriter<>(schema, SpecificData.getForSchema(schema));
-      return avros::write;
+      return (value, out) ->
+          avros.write(value, EncoderFactory.get().directBinaryEncoder(out, null));
     }
   }
 
@@ -50,12 +56,11 @@ final class RecordWriter {
     return schemaId;
   }
 
-  void write(SpecificRecord value, BinaryEncoder encoder) throws IOException {
+  void write(SpecificRecord value, AvroBytes out) throws IOException {
     if (projection == null) {
-      own.write(value, encoder);
-      encoder.flush();
+      own.write(value, out);
     } else {
-      projection.write(value, encoder);
+      projection.write(value, out);
     }
   }
 
@@ -65,8 +70,7 @@ final class RecordWriter {
    * as the other, and written again. Twice the work, for {@code use-latest-version} only.
    */
   private final class Projection {
-    private final GrowingBytes bytes = new GrowingBytes();
-    private final BinaryEncoder buffer = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    private final AvroBytes bytes = new AvroBytes();
     private final GenericDatumReader<Object> reader;
     private final GenericDatumWriter<Object> writer;
 
@@ -75,13 +79,11 @@ final class RecordWriter {
       this.writer = new GenericDatumWriter<>(to);
     }
 
-    void write(SpecificRecord value, BinaryEncoder encoder) throws IOException {
+    void write(SpecificRecord value, AvroBytes out) throws IOException {
       bytes.clear();
-      own.write(value, buffer);
-      buffer.flush();
+      own.write(value, bytes);
       Object read = reader.read(null, DecoderFactory.get().binaryDecoder(bytes.copy(), null));
-      writer.write(read, encoder);
-      encoder.flush();
+      writer.write(read, EncoderFactory.get().directBinaryEncoder(out, null));
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.carillon.schemas;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -8,26 +7,48 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.io.Encoder;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes values of one schema, with everything that follows from the schema worked out once. Avro's
  * own writer looks up conversions and union branches for every value again, which was a quarter of
  * the topology's time; its fast path covers reading only. The bytes are the same. Immutable.
+ *
+ * <p>One class with a switch, and not one for each kind of value, because a call that may end in a
+ * dozen classes costs more than what most of them do.
  */
-@FunctionalInterface
-interface ValueWriter {
-  /**
-   * Writes one value.
-   *
-   * @throws NullPointerException if a value is missing that the schema demands
-   */
-  void write(@Nullable Object value, Encoder out) throws IOException;
+final class ValueWriter {
+  /** What a value is. */
+  private enum Kind {
+    RECORD,
+    OPTIONAL,
+    ARRAY,
+    MAP,
+    ENUM,
+    STRING,
+    BYTES,
+    INT,
+    LONG,
+    BOOLEAN,
+    MILLIS
+  }
+
+  private final Kind kind;
+
+  /** Those of the fields of a record; or the one of what is in it, of what there is one. */
+  private final ValueWriter[] parts;
+
+  private final Schema schema;
+
+  private ValueWriter(Kind kind, Schema schema, ValueWriter... parts) {
+    this.kind = kind;
+    this.schema = schema;
+    this.parts = parts;
+  }
 
   /** Thrown while a writer is made: the schema has something that only Avro's own writer knows. */
-  final class UnsupportedSchemaException extends Exception {
+  static final class UnsupportedSchemaException extends Exception {
     UnsupportedSchemaException(Schema schema) {
       super(schema.toString());
     }
@@ -42,45 +63,74 @@ interface ValueWriter {
   static ValueWriter of(Schema schema) throws UnsupportedSchemaException {
     if (schema.getLogicalType() != null) {
       if (schema.getLogicalType() instanceof LogicalTypes.TimestampMillis) {
-        return (value, out) -> out.writeLong(((Instant) needed(value)).toEpochMilli());
+        return new ValueWriter(Kind.MILLIS, schema);
       }
       throw new UnsupportedSchemaException(schema);
     }
     return switch (schema.getType()) {
-      case RECORD -> record(schema);
-      case UNION -> optional(schema);
-      case ARRAY -> array(of(schema.getElementType()));
-      case MAP -> map(of(schema.getValueType()));
-      case ENUM -> (value, out) -> out.writeEnum(position(needed(value)));
-      case STRING -> (value, out) -> out.writeString((String) needed(value));
-      case BYTES -> (value, out) -> out.writeBytes(((ByteBuffer) needed(value)).duplicate());
-      case INT -> (value, out) -> out.writeInt((Integer) needed(value));
-      case LONG -> (value, out) -> out.writeLong((Long) needed(value));
-      case BOOLEAN -> (value, out) -> out.writeBoolean((Boolean) needed(value));
+      case RECORD -> new ValueWriter(Kind.RECORD, schema, fields(schema));
+      case UNION -> new ValueWriter(Kind.OPTIONAL, schema, of(present(schema)));
+      case ARRAY -> new ValueWriter(Kind.ARRAY, schema, of(schema.getElementType()));
+      case MAP -> new ValueWriter(Kind.MAP, schema, of(schema.getValueType()));
+      case ENUM -> new ValueWriter(Kind.ENUM, schema);
+      case STRING -> new ValueWriter(Kind.STRING, schema);
+      case BYTES -> new ValueWriter(Kind.BYTES, schema);
+      case INT -> new ValueWriter(Kind.INT, schema);
+      case LONG -> new ValueWriter(Kind.LONG, schema);
+      case BOOLEAN -> new ValueWriter(Kind.BOOLEAN, schema);
       case FLOAT, DOUBLE, FIXED, NULL -> throw new UnsupportedSchemaException(schema);
     };
   }
 
-  private static ValueWriter record(Schema schema) throws UnsupportedSchemaException {
+  private static ValueWriter[] fields(Schema schema) throws UnsupportedSchemaException {
     List<Schema.Field> fields = schema.getFields();
     ValueWriter[] writers = new ValueWriter[fields.size()];
     for (int i = 0; i < writers.length; i++) {
       writers[i] = of(fields.get(i).schema());
     }
-    return (value, out) -> {
-      SpecificRecord record = (SpecificRecord) needed(value);
-      for (int i = 0; i < writers.length; i++) {
-        try {
-          writers[i].write(record.get(i), out);
-        } catch (NullPointerException e) {
-          throw named(e, fields.get(i), schema);
-        }
-      }
-    };
+    return writers;
   }
 
-  private static NullPointerException named(
-      NullPointerException e, Schema.Field field, Schema schema) {
+  private static Schema present(Schema union) throws UnsupportedSchemaException {
+    List<Schema> branches = union.getTypes();
+    if (branches.size() != 2 || branches.get(0).getType() != Schema.Type.NULL) {
+      throw new UnsupportedSchemaException(union);
+    }
+    return branches.get(1);
+  }
+
+  /**
+   * Writes one value.
+   *
+   * @throws NullPointerException if a value is missing that the schema demands
+   */
+  void write(@Nullable Object value, AvroBytes out) {
+    switch (kind) {
+      case RECORD -> writeRecord((SpecificRecordBase) needed(value), out);
+      case OPTIONAL -> writeOptional(value, out);
+      case ARRAY -> writeArray((List<?>) needed(value), out);
+      case MAP -> writeMap((Map<?, ?>) needed(value), out);
+      case ENUM -> out.writeLong(position(needed(value)));
+      case STRING -> out.writeString((String) needed(value));
+      case BYTES -> out.writeBytes((ByteBuffer) needed(value));
+      case INT -> out.writeLong((Integer) needed(value));
+      case LONG -> out.writeLong((Long) needed(value));
+      case BOOLEAN -> out.writeBoolean((Boolean) needed(value));
+      case MILLIS -> out.writeLong(((Instant) needed(value)).toEpochMilli());
+    }
+  }
+
+  private void writeRecord(SpecificRecordBase record, AvroBytes out) {
+    for (int i = 0; i < parts.length; i++) {
+      try {
+        parts[i].write(record.get(i), out);
+      } catch (NullPointerException e) {
+        throw named(e, schema.getFields().get(i));
+      }
+    }
+  }
+
+  private NullPointerException named(NullPointerException e, Schema.Field field) {
     if (e.getMessage() != null) {
       return e; // a field further in is already named
     }
@@ -90,48 +140,35 @@ interface ValueWriter {
     return named;
   }
 
-  private static ValueWriter optional(Schema union) throws UnsupportedSchemaException {
-    List<Schema> branches = union.getTypes();
-    if (branches.size() != 2 || branches.get(0).getType() != Schema.Type.NULL) {
-      throw new UnsupportedSchemaException(union);
+  private void writeOptional(@Nullable Object value, AvroBytes out) {
+    if (value == null) {
+      out.writeLong(0);
+    } else {
+      out.writeLong(1);
+      parts[0].write(value, out);
     }
-    ValueWriter present = of(branches.get(1));
-    return (value, out) -> {
-      if (value == null) {
-        out.writeIndex(0);
-        out.writeNull();
-      } else {
-        out.writeIndex(1);
-        present.write(value, out);
-      }
-    };
   }
 
-  private static ValueWriter array(ValueWriter element) {
-    return (value, out) -> {
-      List<?> list = (List<?>) needed(value);
-      out.writeArrayStart();
-      out.setItemCount(list.size());
-      for (int i = 0; i < list.size(); i++) {
-        out.startItem();
-        element.write(list.get(i), out);
+  private void writeArray(List<?> list, AvroBytes out) {
+    int size = list.size();
+    if (size > 0) {
+      out.writeLong(size);
+      for (int i = 0; i < size; i++) {
+        parts[0].write(list.get(i), out);
       }
-      out.writeArrayEnd();
-    };
+    }
+    out.writeLong(0);
   }
 
-  private static ValueWriter map(ValueWriter entry) {
-    return (value, out) -> {
-      Map<?, ?> map = (Map<?, ?>) needed(value);
-      out.writeMapStart();
-      out.setItemCount(map.size());
+  private void writeMap(Map<?, ?> map, AvroBytes out) {
+    if (!map.isEmpty()) {
+      out.writeLong(map.size());
       for (Map.Entry<?, ?> item : map.entrySet()) {
-        out.startItem();
         out.writeString((String) needed(item.getKey()));
-        entry.write(item.getValue(), out);
+        parts[0].write(item.getValue(), out);
       }
-      out.writeMapEnd();
-    };
+    }
+    out.writeLong(0);
   }
 
   /** The generated enum has the order of its schema. */

@@ -31,7 +31,7 @@ final class WireFormat {
   }
 
   /** Writes the bytes before the record. */
-  static void writeHeader(GrowingBytes out, int schemaId) {
+  static void writeHeader(AvroBytes out, int schemaId) {
     out.write(MAGIC);
     out.write(schemaId >>> 24);
     out.write(schemaId >>> 16);
