@@ -26,6 +26,10 @@ final class ChildJvm implements AutoCloseable {
    */
   static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
+  /** A process cannot be signalled from Java. */
+  private static final String FREEZE =
+      "kill -STOP \"$0\" && echo frozen; read -r until; kill -CONT \"$0\"";
+
   private static final int STOP_WITHIN_SECONDS = 60;
   private static final int TAIL = 30;
 
@@ -35,6 +39,7 @@ final class ChildJvm implements AutoCloseable {
   private final Writer orders;
   private final BufferedReader answers;
   private boolean stopped;
+  private @Nullable Process ice;
 
   private ChildJvm(String name, Path log, Process process) {
     this.name = name;
@@ -111,6 +116,35 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops all threads of the process where they are, until {@link #thaw} or the end of this JVM.
+   * Not for longer than its session with the broker lasts.
+   */
+  void freeze() {
+    try {
+      // Ends with its input, so that nobody stays frozen whose parent was killed.
+      ice = new ProcessBuilder("sh", "-c", FREEZE, Long.toString(process.pid())).start();
+      // It answers when the process is frozen.
+      int unused = ice.getInputStream().read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot freeze " + name, e);
+    }
+  }
+
+  /** Lets a frozen process go on. */
+  void thaw() throws InterruptedException {
+    if (ice == null) {
+      return;
+    }
+    try {
+      ice.getOutputStream().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot thaw " + name, e);
+    }
+    int unused = ice.waitFor();
+    ice = null;
+  }
+
   /** Ends the process in good order, so that its stores are found again by the next one. */
   void stop() throws InterruptedException {
     check();
@@ -127,6 +161,9 @@ final class ChildJvm implements AutoCloseable {
 
   @Override
   public void close() {
+    if (ice != null) {
+      ice.destroy();
+    }
     if (!stopped || process.isAlive()) {
       process.destroyForcibly();
     }

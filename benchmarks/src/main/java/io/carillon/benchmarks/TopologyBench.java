@@ -3,6 +3,7 @@ package io.carillon.benchmarks;
 import io.carillon.benchmarks.Options.WrongOptionsException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,9 @@ public final class TopologyBench {
   private static final String USAGE =
       """
       bench topology [options]
-        --events N    events measured in each round (300000)
-        --warmup N    events before them, in the same process, that do not count (1000000)
-        --rounds N    rounds (3)
+        --rounds N    rounds that count (15)
+        --turn N      seconds the topology runs in each round (4)
+        --warmup N    events it decides before rounds count (1000000)
         --members N   members (100000)
         --threads N   stream threads of each app (2)
         --profile DIR leave a flight recording of each process there
@@ -25,23 +26,26 @@ public final class TopologyBench {
   /**
    * What is asked for.
    *
-   * @param events measured in each round
-   * @param warmup events before them that do not count
-   * @param rounds how often
+   * @param rounds how many count
+   * @param turn how long the topology runs in each; peers run for a part of it
+   * @param warmup events the topology decides before
    * @param members how many there are
    * @param threads stream threads of each app
    * @param profiles where flight recordings go; null for none
    */
   record Plan(
-      int events, int warmup, int rounds, int members, int threads, @Nullable Path profiles) {
+      int rounds, Duration turn, int warmup, int members, int threads, @Nullable Path profiles) {
+    // Who is frozen for longer than its session lasts has to join its group again.
+    private static final int LONGEST_TURN = 8;
+
     static Plan of(List<String> args) {
       Options options = Options.parse(args);
       Plan plan =
           new Plan(
-              options.integer("events", 300_000, 100, 100_000_000),
+              options.integer("rounds", 15, 1, 1000),
+              Duration.ofSeconds(options.integer("turn", 4, 1, LONGEST_TURN)),
               // Before that many decisions, the JVM's compiler takes as much as the topology.
               options.integer("warmup", 1_000_000, 0, 100_000_000),
-              options.integer("rounds", 3, 1, 1000),
               options.integer("members", 100_000, EventMix.LEAST_MEMBERS, 5_000_000),
               options.integer("threads", 2, 1, Workbench.PARTITIONS),
               options.folder("profile"));

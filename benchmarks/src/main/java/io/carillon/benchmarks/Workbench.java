@@ -28,14 +28,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +44,9 @@ final class Workbench implements AutoCloseable {
 
   /** The consumer group of the streams app. */
   static final String CARILLON = "carillon";
+
+  /** For servers that find a free port themselves. */
+  static final int ANY_PORT = 0;
 
   private static final String STREAMS_APP = "io.carillon.streams.StreamsApp";
   private static final String EMAIL_WORKER = "io.carillon.delivery.email.EmailWorker";
@@ -116,21 +115,6 @@ final class Workbench implements AutoCloseable {
     while (!await(admin.listTopics().names()).contains(name)) {
       Thread.sleep(50);
     }
-  }
-
-  /** Lets the broker stamp the records of a topic when it appends them. */
-  void stampOnAppend(String topic) throws InterruptedException {
-    await(
-        admin
-            .incrementalAlterConfigs(
-                Map.of(
-                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                    List.of(
-                        new AlterConfigOp(
-                            new ConfigEntry(
-                                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"),
-                            AlterConfigOp.OpType.SET))))
-            .all());
   }
 
   /** The partitions of a topic. */

@@ -20,7 +20,7 @@ class BenchesIT {
     JsonNode figures =
         lastLine(
             TopologyBench::run,
-            List.of("--events", "1000", "--warmup", "200", "--rounds", "1", "--members", "500"));
+            List.of("--rounds", "2", "--turn", "1", "--warmup", "200", "--members", "500"));
 
     assertThat(figures.fieldNames())
         .toIterable()
