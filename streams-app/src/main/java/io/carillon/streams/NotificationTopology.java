@@ -37,6 +37,7 @@ public final class NotificationTopology {
    * @param rules what decisions rest on
    * @param retries when each channel tries again
    * @param agenda how often to look for what is due
+   * @param cachedMembers how many members are held in memory as objects, 0 or more
    * @param progress is told how far the inputs have been read
    * @return the topology
    */
@@ -46,12 +47,15 @@ public final class NotificationTopology {
       Decide.Rules rules,
       RetrySettings retries,
       AgendaSettings agenda,
+      int cachedMembers,
       Progress progress) {
     Topology topology = new Topology(new TopologyConfig(new StreamsConfig(kafka)));
     Nodes nodes = new Nodes(topology, registry);
     topology
         .addStateStore(RecipientStore.builder(registry))
+        .addStateStore(RecipientStore.cache(cachedMembers))
         .addStateStore(Ledger.builder(registry))
+        .addStateStore(Ledger.cache(cachedMembers))
         .addStateStore(Agenda.builder(registry))
         .addStateStore(InboxStore.builder(registry));
 

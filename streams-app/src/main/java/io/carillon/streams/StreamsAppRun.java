@@ -88,6 +88,7 @@ final class StreamsAppRun implements Instance {
                 catalog, settings.site(), settings.newsletters(), settings.unsubscribe().links()),
             settings.retries(),
             settings.agenda(),
+            settings.cachedMembers(),
             progress);
     new JvmMemoryMetrics().bindTo(meters);
     new JvmThreadMetrics().bindTo(meters);

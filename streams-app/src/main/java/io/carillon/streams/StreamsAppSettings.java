@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param stateDir where the stores are kept; must survive a restart
  * @param threads how many stream threads, 1 or more
  * @param standbys how many warm copies of each store other instances keep, 0 or more
+ * @param cachedMembers how many members are held in memory as objects, 0 or more; about 1 KB of
+ *     heap each
  * @param registry the schema registry
  * @param catalogDir a folder with the catalog; null for the built-in one
  * @param site what notifications say about the site
@@ -35,6 +37,7 @@ public record StreamsAppSettings(
     Path stateDir,
     int threads,
     int standbys,
+    int cachedMembers,
     RegistrySettings registry,
     @Nullable Path catalogDir,
     SiteSettings site,
@@ -64,6 +67,7 @@ public record StreamsAppSettings(
         stateDir == null ? Path.of("state") : stateDir,
         root.integer("threads", 2, 1, 256),
         root.integer("standbys", 1, 0, 8),
+        root.integer("cached-members", 100_000, 0, 100_000_000),
         root.section("registry", RegistrySettings::read),
         root.path("catalog-dir"),
         root.section("site", SiteSettings::read),

@@ -106,6 +106,7 @@ final class Flow implements AutoCloseable {
             new Decide.Rules(catalog, app.site(), app.newsletters(), app.unsubscribe().links()),
             app.retries(),
             app.agenda(),
+            app.cachedMembers(),
             progress);
     Properties properties = new Properties();
     properties.putAll(kafka);

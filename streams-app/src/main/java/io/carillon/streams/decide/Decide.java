@@ -68,7 +68,8 @@ public final class Decide {
                 new DecideCandidacy(
                     context -> new Decider(rules.catalog(), policies(rules, context), commands)),
             candidacies)
-        .connectProcessorAndStateStores(DECIDE, RecipientStore.NAME, Ledger.NAME);
+        .connectProcessorAndStateStores(
+            DECIDE, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME, Ledger.SEEN);
   }
 
   /**
@@ -86,7 +87,8 @@ public final class Decide {
             RECONSIDER,
             () -> new Reconsider(rules.catalog(), commands, context -> policies(rules, context)),
             due)
-        .connectProcessorAndStateStores(RECONSIDER, RecipientStore.NAME, Ledger.NAME);
+        .connectProcessorAndStateStores(
+            RECONSIDER, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME, Ledger.SEEN);
   }
 
   /**

@@ -6,12 +6,10 @@ import io.carillon.schemas.Topics;
 import io.carillon.streams.audience.Candidacy;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.intake.Admitted;
-import io.carillon.streams.intake.Finding;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -53,8 +51,8 @@ final class DecideCandidacy implements Processor<String, Candidacy, String, Spec
             now,
             outcome.verdicts());
     // Everything that can fail is done; from here on things are changed.
-    if (admitted.finding() == Finding.DUPLICATE) {
-      noteRepetition(admitted, nowMillis);
+    if (admitted.first() != null) {
+      ledger.replace(admitted.first().repeated(), nowMillis);
     } else {
       remember(admitted, outcome, decision, nowMillis);
     }
@@ -65,14 +63,6 @@ final class DecideCandidacy implements Processor<String, Candidacy, String, Spec
       context.forward(
           new Record<>(record.key(), command, nowMillis, record.headers()), Decide.sink(command));
     }
-  }
-
-  private void noteRepetition(Admitted admitted, long nowMillis) {
-    LedgerEntry first =
-        Objects.requireNonNull(
-            ledger.find(admitted.memberId(), admitted.eventId(), nowMillis),
-            "a duplicate has a first");
-    ledger.replace(first.repeated(), nowMillis);
   }
 
   @SuppressWarnings("ReferenceEquality") // What changed is another object; comparing costs more.

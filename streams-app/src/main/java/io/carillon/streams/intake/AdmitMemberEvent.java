@@ -45,15 +45,11 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
 
   private Admitted admit(Envelope envelope, long now) {
     Recipient recipient = recipients.get(envelope.memberId());
-    LedgerEntry earlier = ledger.find(envelope.memberId(), envelope.eventId(), now);
+    LedgerEntry earlier = ledger.earlier(envelope.memberId(), envelope.eventId(), now);
     Transition transition =
         earlier == null
             ? Transition.of(envelope.event(), recipient)
             : Transition.repeated(recipient.getStanding(), earlier.decision().getDecidedAt());
-    return admitted(envelope, recipient, transition);
-  }
-
-  private static Admitted admitted(Envelope envelope, Recipient recipient, Transition transition) {
     return new Admitted(
         envelope.eventId(),
         envelope.eventType(),
@@ -63,6 +59,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
         recipient,
         transition.standing(),
         transition.finding(),
-        transition.evidence());
+        transition.evidence(),
+        earlier);
   }
 }

@@ -2,8 +2,10 @@ package io.carillon.streams.intake;
 
 import io.carillon.avro.Recipient;
 import io.carillon.avro.Standing;
+import io.carillon.streams.ledger.LedgerEntry;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event that keeps all rules, with what is known about the member it is about.
@@ -17,6 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param standing where the member stands after the event
  * @param finding whether anything changed
  * @param evidence what the finding rests on, in words without addresses
+ * @param first what was decided when the event came for the first time; null if this is it
  */
 public record Admitted(
     String eventId,
@@ -27,4 +30,5 @@ public record Admitted(
     Recipient recipient,
     Standing standing,
     Finding finding,
-    String evidence) {}
+    String evidence,
+    @Nullable LedgerEntry first) {}

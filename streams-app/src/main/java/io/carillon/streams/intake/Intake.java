@@ -37,7 +37,8 @@ public final class Intake {
     nodes
         .topology()
         .addProcessor(ADMIT, () -> new AdmitMemberEvent(progress), nodes.read(Topics.MEMBER_EVENTS))
-        .connectProcessorAndStateStores(ADMIT, RecipientStore.NAME, Ledger.NAME);
+        .connectProcessorAndStateStores(
+            ADMIT, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME, Ledger.SEEN);
     return ADMIT;
   }
 }

@@ -2,6 +2,7 @@ package io.carillon.streams.recipients;
 
 import io.carillon.avro.Recipient;
 import io.carillon.schemas.SchemaRegistry;
+import io.carillon.streams.flow.TaskCache;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,13 +18,18 @@ public final class RecipientStore {
   /** Name of the store; stored data depends on it. */
   public static final String NAME = "recipients-by-member";
 
+  /** Name of the cache. */
+  public static final String CACHE = "recipients-met";
+
   /** Stands for a member of whom nothing is known. */
   public static final Recipient NOBODY = new Recipient(null, null, null);
 
   private final KeyValueStore<String, Recipient> store;
+  private final TaskCache<Recipient> cache;
 
-  private RecipientStore(KeyValueStore<String, Recipient> store) {
+  private RecipientStore(KeyValueStore<String, Recipient> store, TaskCache<Recipient> cache) {
     this.store = store;
+    this.cache = cache;
   }
 
   /**
@@ -41,24 +47,42 @@ public final class RecipientStore {
   }
 
   /**
-   * Opens the store in a processor it is connected to.
+   * Describes the cache.
+   *
+   * @param members how many members it holds at the most, in all tasks
+   * @return a builder
+   */
+  public static StoreBuilder<?> cache(int members) {
+    return TaskCache.<Recipient>builder(CACHE, members);
+  }
+
+  /**
+   * Opens store and cache in a processor they are connected to.
    *
    * @param context the processor's context
    * @return the store
    */
   public static RecipientStore of(ProcessingContext context) {
-    return new RecipientStore(context.getStateStore(NAME));
+    return new RecipientStore(context.getStateStore(NAME), TaskCache.of(context, CACHE));
   }
 
   /**
    * Finds a member.
    *
    * @param memberId the member
-   * @return what is known; {@link #NOBODY} if nothing is
+   * @return what is known, which must not be changed; {@link #NOBODY} if nothing is
    */
   public Recipient get(String memberId) {
-    Recipient recipient = store.get(memberId);
-    return recipient == null ? NOBODY : recipient;
+    Recipient met = cache.get(memberId);
+    if (met != null) {
+      return met;
+    }
+    Recipient stored = store.get(memberId);
+    if (stored == null) {
+      return NOBODY;
+    }
+    cache.offer(memberId, stored);
+    return stored;
   }
 
   /**
@@ -74,8 +98,10 @@ public final class RecipientStore {
             && recipient.getStanding() == null;
     if (empty) {
       store.delete(memberId);
+      cache.remove(memberId);
     } else {
       store.put(memberId, recipient);
+      cache.replace(memberId, recipient);
     }
   }
 }

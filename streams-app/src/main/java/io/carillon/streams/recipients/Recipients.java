@@ -25,8 +25,9 @@ public final class Recipients {
             FOLD_PREFERENCES,
             () -> new PreferenceFold(progress),
             nodes.read(Topics.PREFERENCE_CHANGES))
-        .connectProcessorAndStateStores(FOLD_PROFILES, RecipientStore.NAME)
-        .connectProcessorAndStateStores(FOLD_PREFERENCES, RecipientStore.NAME);
+        .connectProcessorAndStateStores(FOLD_PROFILES, RecipientStore.NAME, RecipientStore.CACHE)
+        .connectProcessorAndStateStores(
+            FOLD_PREFERENCES, RecipientStore.NAME, RecipientStore.CACHE);
     nodes.write(Topics.PREFERENCES, FOLD_PREFERENCES);
   }
 }
