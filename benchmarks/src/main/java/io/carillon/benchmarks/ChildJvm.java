@@ -26,9 +26,9 @@ final class ChildJvm implements AutoCloseable {
    */
   static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
-  /** A process cannot be signalled from Java. */
+  /** A process cannot be signalled from Java. Who interrupts the parent must not keep it frozen. */
   private static final String FREEZE =
-      "kill -STOP \"$0\" && echo frozen; read -r until; kill -CONT \"$0\"";
+      "trap '' INT; kill -STOP \"$0\" || exit; echo frozen; read -r until; kill -CONT \"$0\"";
 
   private static final int STOP_WITHIN_SECONDS = 60;
   private static final int TAIL = 30;
@@ -124,7 +124,7 @@ final class ChildJvm implements AutoCloseable {
     try {
       // Ends with its input, so that nobody stays frozen whose parent was killed.
       ice = new ProcessBuilder("sh", "-c", FREEZE, Long.toString(process.pid())).start();
-      // It answers when the process is frozen.
+      // It answers when the process is frozen, and ends without an answer if that has ended.
       int unused = ice.getInputStream().read();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot freeze " + name, e);
