@@ -7,6 +7,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +27,13 @@ final class ChildJvm implements AutoCloseable {
    */
   static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
-  /** A process cannot be signalled from Java. Who interrupts the parent must not keep it frozen. */
+  /**
+   * A process cannot be signalled from Java. Who ends all of them must not keep this one frozen.
+   */
   private static final String FREEZE =
-      "trap '' INT; kill -STOP \"$0\" || exit; echo frozen; read -r until; kill -CONT \"$0\"";
+      "trap '' INT TERM HUP; kill -STOP \"$0\" || exit; echo frozen; read -r until; kill -CONT \"$0\"";
 
   private static final int STOP_WITHIN_SECONDS = 60;
-  private static final int TAIL = 30;
 
   private final String name;
   private final Path log;
@@ -108,7 +110,7 @@ final class ChildJvm implements AutoCloseable {
   /**
    * Throws if the process is not there any more.
    *
-   * @throws BenchException with the end of its log
+   * @throws BenchException that says where its log is
    */
   void check() {
     if (!process.isAlive()) {
@@ -162,7 +164,11 @@ final class ChildJvm implements AutoCloseable {
   @Override
   public void close() {
     if (ice != null) {
-      ice.destroy();
+      try {
+        ice.getOutputStream().close();
+      } catch (IOException e) {
+        // It has ended, and its process is thawed.
+      }
     }
     if (!stopped || process.isAlive()) {
       process.destroyForcibly();
@@ -176,11 +182,12 @@ final class ChildJvm implements AutoCloseable {
 
   private BenchException failed(String what) {
     try {
-      List<String> lines = Files.readAllLines(log);
-      List<String> tail = lines.subList(Math.max(0, lines.size() - TAIL), lines.size());
-      return new BenchException(name + " " + what + ":\n" + String.join("\n", tail));
+      // The folder goes with the benchmark.
+      Path kept = Files.createTempFile("carillon-bench-" + name + "-", ".log");
+      Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
+      return new BenchException(name + " " + what + "; its log is in " + kept);
     } catch (IOException e) {
-      return new BenchException(name + " " + what + "; no log in " + log);
+      return new BenchException(name + " " + what + ", and its log cannot be kept: " + e, e);
     }
   }
 }

@@ -22,19 +22,36 @@ final class Committed {
    * @return the number of records by topic
    */
   static Map<String, Long> count(String broker, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> starts = new HashMap<>(ends);
+    starts.replaceAll((partition, end) -> 0L);
     Map<String, Long> counts = new HashMap<>();
+    read(broker, starts, ends, record -> counts.merge(record.topic(), 1L, Long::sum));
+    return counts;
+  }
+
+  /**
+   * Reads from somewhere to somewhere.
+   *
+   * @param broker where
+   * @param starts where to start in each partition
+   * @param ends where to end, for the same partitions
+   * @param reader gets each record
+   */
+  static void read(
+      String broker,
+      Map<TopicPartition, Long> starts,
+      Map<TopicPartition, Long> ends,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try (Consumer<byte[], byte[]> consumer = consumer(broker)) {
       consumer.assign(ends.keySet());
-      consumer.seekToBeginning(ends.keySet());
+      starts.forEach(consumer::seek);
       Map<TopicPartition, Long> open = new HashMap<>(ends);
       while (true) {
         open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
         if (open.isEmpty()) {
-          return counts;
+          return;
         }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          counts.merge(record.topic(), 1L, Long::sum);
-        }
+        consumer.poll(Duration.ofSeconds(1)).forEach(reader);
       }
     }
   }

@@ -2,18 +2,32 @@ package io.carillon.benchmarks;
 
 import io.carillon.schemas.Topics;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link TopologyBench} compares. */
 enum Contender {
-  CARILLON("the whole topology"),
-  PASSTHROUGH("pass-through"),
-  STORE("one read and write of a store"),
-  BYTES("the same without decoding");
+  CARILLON("the whole topology", null),
+  PASSTHROUGH("pass-through", Peer.Kind.PASSTHROUGH),
+  STORE("one read and write of a store", Peer.Kind.STORE),
+  BYTES("the same without decoding", Peer.Kind.BYTES),
+  WRITES("the same records, nothing decided", Peer.Kind.WRITES);
+
+  private static final List<String> TOPICS_OF_CARILLON =
+      List.of(
+          Topics.DECISIONS.name(),
+          Topics.EMAIL.name(),
+          Topics.EMAIL_BULK.name(),
+          Topics.NEWSLETTER.name(),
+          Topics.NEWSLETTER_BULK.name(),
+          Topics.IN_APP.name(),
+          Topics.IN_APP_BULK.name());
 
   private final String words;
+  private final Peer.@Nullable Kind kind;
 
-  Contender(String words) {
+  Contender(String words, Peer.@Nullable Kind kind) {
     this.words = words;
+    this.kind = kind;
   }
 
   /** What it is called in what is printed. */
@@ -23,40 +37,30 @@ enum Contender {
 
   /** Its consumer group. */
   String group() {
-    return this == CARILLON ? Workbench.CARILLON : kind().application();
+    return kind == null ? Workbench.CARILLON : kind.application();
   }
 
   /** The topic that gets one record for each event. */
   String output() {
-    return this == CARILLON ? Topics.DECISIONS.name() : kind().application();
+    return outputs().get(0);
   }
 
   /** All topics it writes to. */
   List<String> outputs() {
-    return this == CARILLON
-        ? List.of(
-            output(),
-            Topics.EMAIL.name(),
-            Topics.EMAIL_BULK.name(),
-            Topics.NEWSLETTER.name(),
-            Topics.NEWSLETTER_BULK.name(),
-            Topics.IN_APP.name(),
-            Topics.IN_APP_BULK.name())
-        : List.of(output());
+    if (kind == null) {
+      return TOPICS_OF_CARILLON;
+    }
+    return this == WRITES
+        ? TOPICS_OF_CARILLON.stream().map(WriteAlike::topic).toList()
+        : List.of(kind.application());
   }
 
+  /** Starts it; {@link #WRITES} needs samples of what the topology writes. */
   ChildJvm start(Workbench bench, int threads) {
-    return this == CARILLON
-        ? bench.startStreamsApp(threads, Workbench.ANY_PORT)
-        : bench.startPeer(kind(), Topics.MEMBER_EVENTS.name(), output(), threads);
-  }
-
-  private Peer.Kind kind() {
-    return switch (this) {
-      case CARILLON -> throw new IllegalStateException("is no peer");
-      case PASSTHROUGH -> Peer.Kind.PASSTHROUGH;
-      case STORE -> Peer.Kind.STORE;
-      case BYTES -> Peer.Kind.BYTES;
-    };
+    if (kind == null) {
+      return bench.startStreamsApp(threads, Workbench.ANY_PORT);
+    }
+    String to = this == WRITES ? bench.samples().toString() : output();
+    return bench.startPeer(kind, Topics.MEMBER_EVENTS.name(), to, threads);
   }
 }

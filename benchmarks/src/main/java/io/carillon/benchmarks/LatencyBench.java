@@ -1,10 +1,7 @@
 package io.carillon.benchmarks;
 
-import io.carillon.benchmarks.Options.WrongOptionsException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how long it takes from an event produced to its mail accepted by a mail server, with
@@ -29,21 +26,15 @@ public final class LatencyBench {
    * @param seconds seconds measured
    * @param warmup seconds before them that do not count
    * @param threads stream threads
-   * @param profiles where flight recordings go; null for none
    */
-  record Plan(int rate, int seconds, int warmup, int threads, @Nullable Path profiles) {
-    static Plan of(List<String> args) {
-      Options options = Options.parse(args);
-      Plan plan =
-          new Plan(
-              options.integer("rate", 300, 1, 100_000),
-              options.integer("seconds", 30, 1, 3600),
-              // So long the compilers of two new JVMs take half of the machine.
-              options.integer("warmup", 120, 0, 3600),
-              options.integer("threads", 2, 1, Workbench.PARTITIONS),
-              options.folder("profile"));
-      options.refuseOthers();
-      return plan;
+  record Plan(int rate, int seconds, int warmup, int threads) {
+    static Plan of(Options options) {
+      return new Plan(
+          options.integer("rate", 300, 1, 100_000),
+          options.integer("seconds", 30, 1, 3600),
+          // So long the compilers of two new JVMs take half of the machine.
+          options.integer("warmup", 120, 0, 3600),
+          options.integer("threads", 2, 1, Workbench.PARTITIONS));
     }
 
     /** Events that do not count, then those that do; each is about a member of its own. */
@@ -69,37 +60,17 @@ public final class LatencyBench {
 
   /**
    * Runs the benchmark and prints to standard output: what was done, and in the last line the
-   * figures as JSON.
+   * figures as JSON. Mistakes go to standard error.
    *
    * @param args see {@code --help}
    * @return 0; 1 if the benchmark could not be carried out; 2 if the options are wrong
    */
   @SuppressWarnings("SystemOut")
   public static int run(List<String> args) {
-    return run(args, System.out);
+    return run(args, System.out, System.err);
   }
 
-  static int run(List<String> args, PrintStream out) {
-    if (args.contains("--help")) {
-      out.print(USAGE);
-      return 0;
-    }
-    try {
-      Plan plan = Plan.of(args);
-      try (Workbench bench = Workbench.open(plan.profiles())) {
-        out.println(LatencyRun.of(plan, bench, out).json());
-      }
-      return 0;
-    } catch (WrongOptionsException e) {
-      out.println(e.getMessage());
-      out.print(USAGE);
-      return 2;
-    } catch (BenchException e) {
-      out.println(e.getMessage());
-      return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 1;
-    }
+  static int run(List<String> args, PrintStream out, PrintStream err) {
+    return Bench.run(args, USAGE, Plan::of, LatencyRun::of, out, err);
   }
 }

@@ -5,6 +5,7 @@ import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.BoundedRocksDb;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +40,9 @@ public final class Peer {
     /** Each record is also looked up in a store with a changelog, and put there. */
     STORE,
     /** The same, but nothing is ever decoded: the records stay the bytes they are. */
-    BYTES;
+    BYTES,
+    /** {@link WriteAlike}. */
+    WRITES;
 
     String application() {
       return "peer-" + name().toLowerCase(Locale.ROOT);
@@ -78,8 +81,8 @@ public final class Peer {
   /**
    * Runs until the process is asked to end.
    *
-   * @param args the name of a kind, the broker, the registry, the topic to read, the topic to
-   *     write, the folder of the store, and the number of threads
+   * @param args the name of a kind, the broker, the registry, the topic to read, the topic to write
+   *     (or the file of samples), the folder of the store, and the number of threads
    * @throws InterruptedException if the thread is interrupted
    */
   public static void main(String[] args) throws InterruptedException {
@@ -102,6 +105,12 @@ public final class Peer {
 
   private static Topology topology(Kind kind, String registryUrl, String from, String to)
       throws InterruptedException {
+    if (kind == Kind.WRITES) {
+      SchemaRegistry registry = SchemaRegistry.open(RegistrySettings.of(registryUrl));
+      registry.prepare(List.of(Topics.MEMBER_EVENTS));
+      return WriteAlike.topology(
+          registry.serde(Topics.MEMBER_EVENTS).deserializer(), from, Samples.load(Path.of(to)));
+    }
     if (kind == Kind.BYTES) {
       Serde<byte[]> bytes = Serdes.ByteArray();
       return topology(kind, from, to, bytes, bytes, bytes);

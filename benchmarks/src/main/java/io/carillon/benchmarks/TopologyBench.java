@@ -1,11 +1,8 @@
 package io.carillon.benchmarks;
 
-import io.carillon.benchmarks.Options.WrongOptionsException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures how many events a second the whole topology decides, exactly-once, and beside it what
@@ -31,26 +28,19 @@ public final class TopologyBench {
    * @param warmup events the topology decides before
    * @param members how many there are
    * @param threads stream threads of each app
-   * @param profiles where flight recordings go; null for none
    */
-  record Plan(
-      int rounds, Duration turn, int warmup, int members, int threads, @Nullable Path profiles) {
+  record Plan(int rounds, Duration turn, int warmup, int members, int threads) {
     // Who is frozen for longer than its session lasts has to join its group again.
     private static final int LONGEST_TURN = 8;
 
-    static Plan of(List<String> args) {
-      Options options = Options.parse(args);
-      Plan plan =
-          new Plan(
-              options.integer("rounds", 15, 1, 1000),
-              Duration.ofSeconds(options.integer("turn", 4, 1, LONGEST_TURN)),
-              // Before that many decisions, the JVM's compiler takes as much as the topology.
-              options.integer("warmup", 1_000_000, 0, 100_000_000),
-              options.integer("members", 100_000, EventMix.LEAST_MEMBERS, 5_000_000),
-              options.integer("threads", 2, 1, Workbench.PARTITIONS),
-              options.folder("profile"));
-      options.refuseOthers();
-      return plan;
+    static Plan of(Options options) {
+      return new Plan(
+          options.integer("rounds", 15, 1, 1000),
+          Duration.ofSeconds(options.integer("turn", 4, 1, LONGEST_TURN)),
+          // Before that many decisions, the JVM's compiler takes as much as the topology.
+          options.integer("warmup", 1_000_000, 0, 100_000_000),
+          options.integer("members", 100_000, EventMix.LEAST_MEMBERS, 5_000_000),
+          options.integer("threads", 2, 1, Workbench.PARTITIONS));
     }
   }
 
@@ -67,37 +57,17 @@ public final class TopologyBench {
 
   /**
    * Runs the benchmark and prints to standard output: what was done, and in the last line the
-   * figures as JSON.
+   * figures as JSON. Mistakes go to standard error.
    *
    * @param args see {@code --help}
    * @return 0; 1 if the benchmark could not be carried out; 2 if the options are wrong
    */
   @SuppressWarnings("SystemOut")
   public static int run(List<String> args) {
-    return run(args, System.out);
+    return run(args, System.out, System.err);
   }
 
-  static int run(List<String> args, PrintStream out) {
-    if (args.contains("--help")) {
-      out.print(USAGE);
-      return 0;
-    }
-    try {
-      Plan plan = Plan.of(args);
-      try (Workbench bench = Workbench.open(plan.profiles())) {
-        out.println(TopologyRun.of(plan, bench, out).json());
-      }
-      return 0;
-    } catch (WrongOptionsException e) {
-      out.println(e.getMessage());
-      out.print(USAGE);
-      return 2;
-    } catch (BenchException e) {
-      out.println(e.getMessage());
-      return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 1;
-    }
+  static int run(List<String> args, PrintStream out, PrintStream err) {
+    return Bench.run(args, USAGE, Plan::of, TopologyRun::of, out, err);
   }
 }

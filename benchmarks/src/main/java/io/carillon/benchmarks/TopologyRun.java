@@ -61,11 +61,13 @@ final class TopologyRun {
   private void introduce() throws InterruptedException {
     for (Contender system : Contender.values()) {
       if (system != Contender.CARILLON) {
-        bench.createTopic(system.output());
+        for (String output : system.outputs()) {
+          bench.createTopic(output);
+        }
       }
     }
     say(
-        "A broker, a registry and four apps, each in its own JVM (%s), %d stream threads,"
+        "A broker, a registry and five apps, each in its own JVM (%s), %d stream threads,"
             + " %d partitions, exactly-once.",
         String.join(" ", ChildJvm.FLAGS), plan.threads(), Workbench.PARTITIONS);
     say(
@@ -109,7 +111,7 @@ final class TopologyRun {
                 others(turns, system)));
   }
 
-  /** Checks that every event has its one output, and counts the other outputs. */
+  /** Checks that each event has its one output, and counts the other outputs. */
   private double others(Turns turns, Contender system) throws InterruptedException {
     long events = turns.reached(system);
     Map<String, Long> written = Committed.count(bench.broker(), bench.ends(system.outputs()));
@@ -160,15 +162,24 @@ final class TopologyRun {
             + " read and write the events as records like it; and %.2f of one that leaves them bytes.",
         passthrough, store, bytes);
     say("  In records written per second it is %.2f of the peer with a store.", perRecord);
+    double writes = ratio(Contender.WRITES);
+    double floor = median(round -> round.of(Contender.WRITES) / round.of(Contender.STORE));
+    say(
+        "  It is %.2f of an app that writes the same records and rows and decides nothing, which is"
+            + " itself %.2f of the peer with a store.",
+        writes, floor);
     figures
         .put("events_per_s", median(Contender.CARILLON), 0)
         .put("passthrough_per_s", median(Contender.PASSTHROUGH), 0)
         .put("store_per_s", median(Contender.STORE), 0)
         .put("store_bytes_per_s", median(Contender.BYTES), 0)
+        .put("writes_per_s", median(Contender.WRITES), 0)
         .put("ratio_passthrough", passthrough, 3)
         .put("ratio_store", store, 3)
         .put("ratio_store_records", perRecord, 3)
-        .put("ratio_store_bytes", bytes, 3);
+        .put("ratio_store_bytes", bytes, 3)
+        .put("ratio_writes", writes, 3)
+        .put("writes_ratio_store", floor, 3);
   }
 
   private void costs(Figures figures, Each<Cost> costs) {
@@ -179,6 +190,7 @@ final class TopologyRun {
         .put("passthrough_cpu_s_per_100k", costs.of(Contender.PASSTHROUGH).cpuPer100k(), 2)
         .put("store_cpu_s_per_100k", costs.of(Contender.STORE).cpuPer100k(), 2)
         .put("store_bytes_cpu_s_per_100k", costs.of(Contender.BYTES).cpuPer100k(), 2)
+        .put("writes_cpu_s_per_100k", costs.of(Contender.WRITES).cpuPer100k(), 2)
         .put("commands_per_event", commands, 2)
         .put("records_per_event", costs.of(Contender.CARILLON).records(), 2)
         .put("bytes_per_event", costs.of(Contender.CARILLON).bytes(), 0);

@@ -23,6 +23,9 @@ final class Turns implements AutoCloseable {
   /** What a peer does, roughly, for when nobody knows yet; twice as much lies ready. */
   private static final long PER_SECOND = 400_000;
 
+  /** Events that show what the topology writes. */
+  private static final int SAMPLED = 20_000;
+
   private final Workbench bench;
   private final Loader loader;
   private final EventMix mix;
@@ -44,7 +47,8 @@ final class Turns implements AutoCloseable {
   }
 
   /**
-   * Starts all of them, and lets the topology read who the members are; nobody has an event yet.
+   * Starts all of them, and lets the topology read who the members are and decide a few events, for
+   * the peer that writes what it writes.
    *
    * @param turn how long the topology runs each time; peers run for a quarter of it
    */
@@ -53,9 +57,15 @@ final class Turns implements AutoCloseable {
     Turns turns = new Turns(bench, loader, mix, turn);
     try {
       for (Contender system : Contender.values()) {
-        turns.children.put(system, system.start(bench, threads));
+        if (system != Contender.WRITES) {
+          turns.children.put(system, system.start(bench, threads));
+        }
       }
       bench.awaitFolded(turns.child(Contender.CARILLON));
+      turns.sample();
+      turns.children.put(Contender.WRITES, Contender.WRITES.start(bench, threads));
+      bench.awaitCommitted(
+          turns.child(Contender.WRITES), Contender.WRITES.group(), turns.inputs, SAMPLED);
       for (ChildJvm child : turns.children.values()) {
         child.freeze();
       }
@@ -64,6 +74,19 @@ final class Turns implements AutoCloseable {
       turns.close();
       throw e;
     }
+  }
+
+  private void sample() throws InterruptedException {
+    List<String> topics = new ArrayList<>(Contender.CARILLON.outputs());
+    topics.addAll(WriteAlike.changelogs());
+    Map<TopicPartition, Long> starts = bench.ends(topics);
+    written = SAMPLED;
+    furthest = SAMPLED;
+    loader.events(mix, 0, SAMPLED);
+    bench.awaitCommitted(child(Contender.CARILLON), Contender.CARILLON.group(), inputs, SAMPLED);
+    Samples.save(
+        Samples.take(bench.broker(), Contender.CARILLON.output(), starts, bench.ends(topics)),
+        bench.samples());
   }
 
   private ChildJvm child(Contender system) {

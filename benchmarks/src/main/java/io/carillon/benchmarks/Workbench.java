@@ -220,6 +220,11 @@ final class Workbench implements AutoCloseable {
             "email.sender.message-id-key=a key for the benchmark only"));
   }
 
+  /** The file of samples for the peer that writes what the topology writes. */
+  Path samples() {
+    return folder.resolve("samples");
+  }
+
   /** Starts an app that does next to nothing. */
   ChildJvm startPeer(Peer.Kind kind, String from, String to, int threads) {
     return start(

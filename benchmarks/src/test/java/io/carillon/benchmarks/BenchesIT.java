@@ -19,7 +19,7 @@ class BenchesIT {
   void topologyEndsWithItsFigures() throws Exception {
     JsonNode figures =
         lastLine(
-            TopologyBench::run,
+            (list, out) -> TopologyBench.run(list, out, out),
             List.of("--rounds", "2", "--turn", "1", "--warmup", "200", "--members", "500"));
 
     assertThat(figures.fieldNames())
@@ -33,7 +33,9 @@ class BenchesIT {
   @Test
   void latencyEndsWithItsFigures() throws Exception {
     JsonNode figures =
-        lastLine(LatencyBench::run, List.of("--rate", "20", "--seconds", "2", "--warmup", "1"));
+        lastLine(
+            (list, out) -> LatencyBench.run(list, out, out),
+            List.of("--rate", "20", "--seconds", "2", "--warmup", "1"));
 
     assertThat(figures.fieldNames())
         .toIterable()
