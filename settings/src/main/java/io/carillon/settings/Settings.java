@@ -14,15 +14,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All settings of one process. What comes later wins: the file named by {@code --config FILE}
  * (HOCON or JSON), then environment variables {@code CARILLON_…} ({@code __} stands for a dot and
  * {@code _} for a hyphen: {@code CARILLON_HTTP__PORT} is {@code http.port}), then {@code key=value}
- * arguments. Immutable.
+ * arguments. {@link #LOG_LEVEL} is apart. Immutable.
  */
 public final class Settings {
+  /**
+   * The one variable of our prefix that is no setting: {@code logback.xml} reads it, because
+   * logging starts before the settings are known.
+   */
+  public static final String LOG_LEVEL = "CARILLON_LOG_LEVEL";
+
   private static final String ENVIRONMENT_PREFIX = "CARILLON_";
+  private static final List<String> LOG_LEVELS =
+      List.of("trace", "debug", "info", "warn", "error", "off");
 
   private final Config config;
 
@@ -36,7 +45,8 @@ public final class Settings {
    * @param args its arguments: {@code --config FILE} at most once, and {@code key=value}
    * @param environment its environment variables
    * @return the settings, not yet read
-   * @throws SettingsException if the file cannot be read or an argument is not understood
+   * @throws SettingsException if the file cannot be read, an argument is not understood, or {@link
+   *     #LOG_LEVEL} names no level
    */
   public static Settings load(List<String> args, Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
@@ -53,6 +63,7 @@ public final class Settings {
         problems.add("argument " + arg + ": must be --config FILE or key=value");
       }
     }
+    checkLogLevel(environment.get(LOG_LEVEL), problems);
     Config merged = overrides(given).withFallback(overrides(ofEnvironment(environment)));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
@@ -90,6 +101,14 @@ public final class Settings {
     return result;
   }
 
+  /** Logback itself takes what it does not know for debug, and says nothing. */
+  private static void checkLogLevel(@Nullable String level, List<String> problems) {
+    if (level != null && !LOG_LEVELS.contains(level.toLowerCase(Locale.ROOT))) {
+      problems.add(
+          LOG_LEVEL + ": must be one of " + String.join(", ", LOG_LEVELS) + ", was " + level);
+    }
+  }
+
   private static Config parse(Path file, List<String> problems) {
     if (!Files.isReadable(file)) {
       problems.add("--config " + file + ": no such file, or not readable");
@@ -109,7 +128,7 @@ public final class Settings {
     Map<String, String> values = new TreeMap<>();
     environment.forEach(
         (name, value) -> {
-          if (name.startsWith(ENVIRONMENT_PREFIX)) {
+          if (name.startsWith(ENVIRONMENT_PREFIX) && !name.equals(LOG_LEVEL)) {
             String key = name.substring(ENVIRONMENT_PREFIX.length()).toLowerCase(Locale.ROOT);
             values.put(key.replace("__", ".").replace('_', '-'), value);
           }

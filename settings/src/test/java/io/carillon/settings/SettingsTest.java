@@ -121,6 +121,19 @@ class SettingsTest {
   }
 
   @Test
+  void theLogLevelIsNoSettingButMustBeALevel() {
+    Map<String, String> environment = Map.of("CARILLON_LOG_LEVEL", "Debug");
+
+    App app = Settings.load(List.of("server.host=a"), environment).read(App::read);
+
+    assertThat(app.server().host()).isEqualTo("a");
+    assertThatThrownBy(() -> Settings.load(List.of(), Map.of("CARILLON_LOG_LEVEL", "loud")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(
+            "CARILLON_LOG_LEVEL: must be one of trace, debug, info, warn, error, off, was loud");
+  }
+
+  @Test
   void anArgumentThatIsNotUnderstoodIsRefused() {
     assertThatThrownBy(() -> Settings.load(List.of("--verbose", "--config", "/none"), Map.of()))
         .isInstanceOf(SettingsException.class)
