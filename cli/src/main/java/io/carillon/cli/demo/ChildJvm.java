@@ -2,6 +2,7 @@ package io.carillon.cli.demo;
 
 import io.carillon.cli.CliException;
 import io.carillon.localstack.EndsWithParent;
+import io.carillon.settings.Settings;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
@@ -63,7 +64,8 @@ final class ChildJvm implements AutoCloseable {
       // Quick to start rather than quick in the long run: a demo is over before that counts.
       command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
       command.add("-Xmx" + launch.heap());
-      command.add("-Dlogback.configurationFile=carillon-child-logback.xml");
+      // Named, as a test's own would go before it.
+      command.add("-Dlogback.configurationFile=logback.xml");
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.addAll(List.of(EndsWithParent.class.getName(), launch.mainClass().getName()));
       command.addAll(List.of("--config", settings.toString()));
@@ -72,7 +74,10 @@ final class ChildJvm implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
       // What somebody has set for another Carillon is not meant for this one.
-      builder.environment().keySet().removeIf(name -> name.startsWith("CARILLON_"));
+      builder
+          .environment()
+          .keySet()
+          .removeIf(name -> name.startsWith("CARILLON_") && !name.equals(Settings.LOG_LEVEL));
       return new ChildJvm(launch, builder.start());
     } catch (IOException e) {
       throw new CliException("cannot start " + launch.name() + ": " + e.getMessage(), e);
