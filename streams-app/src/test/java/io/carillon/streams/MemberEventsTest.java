@@ -79,7 +79,9 @@ class MemberEventsTest {
         .containsEntry("memberName", "Ann")
         .containsEntry("voucherName", "Bob")
         .containsEntry("vouches", "1")
-        .containsEntry("occurredOn", "2026-03-01");
+        .containsEntry("occurredOn", "2026-03-01")
+        .containsEntry("siteUrl", "https://example.org/")
+        .containsEntry("linkUrl", "https://example.org/profile");
     NewsletterCommand newsletter = flow.newsletter();
     assertThat(newsletter.getOperation()).isEqualTo(NewsletterOperation.SUBSCRIBE);
     assertThat(newsletter.getSlugs()).containsExactly("mozilla-phone");
@@ -89,6 +91,7 @@ class MemberEventsTest {
     assertThat(newsletter.getSync()).isFalse();
     InAppCommand inApp = flow.inApp();
     assertThat(inApp.getLink()).isEqualTo("/profile");
+    assertThat(inApp.getModel()).doesNotContainKey("linkUrl");
     flow.nothingElse();
   }
 
@@ -312,7 +315,8 @@ class MemberEventsTest {
     assertThat(notice.getTo()).isEqualTo("ann@example.org");
     assertThat(notice.getModel())
         .containsEntry("oldEmail", "ann@example.org")
-        .containsEntry("newEmail", "ann@new.example");
+        .containsEntry("newEmail", "ann@new.example")
+        .doesNotContainKey("linkUrl");
     NewsletterCommand move = flow.newsletter();
     assertThat(move.getOperation()).isEqualTo(NewsletterOperation.MOVE);
     assertThat(move.getOldEmail()).isEqualTo("ann@example.org");

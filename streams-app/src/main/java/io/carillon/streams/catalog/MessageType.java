@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority how much it matters to providers that know priorities
  * @param lane whether it waits behind urgent commands
  * @param onAmbiguous what to do if an attempt's end is not known
- * @param link where a click in the inbox leads; null for nowhere
+ * @param link where a click in the inbox, or on the button of a mail, leads; null for nowhere
  */
 public record MessageType(
     String name,

@@ -7,6 +7,8 @@ import io.carillon.avro.OnAmbiguous;
 import io.carillon.avro.Priority;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.MessageType.Address;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,8 +72,20 @@ final class MessageTypeEntry {
       entry.problem("newsletter", "a move needs address: new");
     }
     String link = type.link();
-    if (link != null && !link.startsWith("/") && !link.startsWith("https://")) {
+    if (link != null && !isLink(link)) {
       entry.problem("link", "must be a path or an https URL");
+    }
+  }
+
+  /** As the in-app worker has it; "//" would lead to another site. */
+  private static boolean isLink(String link) {
+    try {
+      URI uri = new URI(link);
+      return uri.isAbsolute()
+          ? link.startsWith("https://") && uri.getHost() != null
+          : link.startsWith("/") && !link.startsWith("//");
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

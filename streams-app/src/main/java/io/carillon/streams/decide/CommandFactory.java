@@ -7,6 +7,7 @@ import io.carillon.avro.InAppCommand;
 import io.carillon.avro.MemberProfile;
 import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.NewsletterOperation;
+import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.Category;
 import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.catalog.NewsletterAction;
@@ -32,13 +33,24 @@ final class CommandFactory {
   private final String siteUrl;
   private final String preferencesUrl;
 
+  /** By message type, so that a link is not resolved anew for every mail. */
+  private final Map<String, String> linkUrls = new HashMap<>();
+
   CommandFactory(
-      SiteSettings site, NewsletterSettings newsletters, @Nullable UnsubscribeLinks links) {
+      Catalog catalog,
+      SiteSettings site,
+      NewsletterSettings newsletters,
+      @Nullable UnsubscribeLinks links) {
     this.site = site;
     this.newsletters = newsletters;
     this.links = links;
     this.siteUrl = site.url().toString();
     this.preferencesUrl = site.url().resolve("/preferences").toString();
+    for (MessageType type : catalog.types()) {
+      if (type.link() != null) {
+        linkUrls.put(type.name(), site.url().resolve(type.link()).toString());
+      }
+    }
   }
 
   /** The id of what a question is about: the same on replay and on every attempt. */
@@ -113,7 +125,7 @@ final class CommandFactory {
         null,
         null,
         null,
-        model(question),
+        mailModel(question),
         unsubscribeUrl(question),
         Map.of(),
         List.of(),
@@ -178,6 +190,16 @@ final class CommandFactory {
   /** The provider's names of an action's newsletters. */
   List<String> slugs(NewsletterAction action) {
     return action.lists().stream().map(newsletters::slug).toList();
+  }
+
+  /** An inbox resolves a link itself; a mail is read elsewhere. */
+  private Map<String, String> mailModel(Question question) {
+    Map<String, String> model = model(question);
+    String linkUrl = linkUrls.get(question.type().name());
+    if (linkUrl != null) {
+      model.put("linkUrl", linkUrl);
+    }
+    return model;
   }
 
   private Map<String, String> model(Question question) {

@@ -116,7 +116,8 @@ public final class Decide {
   }
 
   private static CommandFactory commands(Rules rules) {
-    return new CommandFactory(rules.site(), rules.newsletters(), rules.unsubscribeLinks());
+    return new CommandFactory(
+        rules.catalog(), rules.site(), rules.newsletters(), rules.unsubscribeLinks());
   }
 
   private static PolicyChain policies(Rules rules, ProcessorContext<?, ?> context) {

@@ -16,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogFilesTest {
   private static final Set<String> EVENTS = Set.of("MemberVouched", "EmailChanged");
@@ -92,6 +94,18 @@ class CatalogFilesTest {
             "Bad_Name.yaml: link: must be a path or an https URL",
             "empty.yaml: must be a mapping")
         .anyMatch(problem -> problem.startsWith("Bad_Name.yaml: colour: no such field"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"//elsewhere.example", "http://example.org/", "https:/page", "/a page"})
+  void aLinkThatWouldNotLeadThereIsRefused(String link) throws IOException {
+    write("vouched.yaml", "event: MemberVouched\nlink: " + link + "\n");
+
+    CatalogException refused =
+        catchThrowableOfType(
+            CatalogException.class, () -> CatalogFiles.read(folder, EVENTS, LISTS));
+
+    assertThat(refused.problems()).contains("vouched.yaml: link: must be a path or an https URL");
   }
 
   @Test
