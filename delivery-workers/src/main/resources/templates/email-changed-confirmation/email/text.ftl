@@ -1,10 +1,10 @@
 Hi ${memberName!"there"},
 
-The change of your e-mail address on ${siteName} has worked<#if newEmail??>: from now on we write to ${newEmail}<#if oldEmail??>, and no longer to ${oldEmail}</#if></#if>.
+The change of your e-mail address on ${siteName} has worked: from now on we write to ${newEmail}<#if oldEmail??>, and no longer to ${oldEmail}</#if>.
 
 What you chose to hear about has not changed, and newsletters you get from us move along.
 
-Your profile: ${siteUrl}
+Your profile: ${linkUrl!siteUrl}
 
 If you did not ask for this, please reply to this mail.
 

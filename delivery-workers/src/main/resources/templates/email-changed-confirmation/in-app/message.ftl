@@ -1,1 +1,1 @@
-From now on we write to <#if newEmail??>${newEmail}<#else>your new address</#if>. If you did not ask for this, please tell us at once.
+From now on we write to ${newEmail}. If you did not ask for this, please tell us at once.

@@ -1,4 +1,4 @@
-Bonjour<#if memberName?? && memberName != "there"> ${memberName}</#if>,
+Bonjour<#if memberName??> ${memberName}</#if>,
 
 L’adresse électronique de votre profil sur ${siteName} a été modifiée<#if occurredOn??> le ${occurredOn?date.iso?string.long}</#if> :
 

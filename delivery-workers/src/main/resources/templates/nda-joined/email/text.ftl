@@ -4,7 +4,7 @@ You are now a full member of the NDA group on ${siteName}<#if occurredOn??>, sin
 
 From here on you may hear about things that are not public yet. Please keep them to yourself until they are; the agreement you signed says exactly what that covers.
 
-The group and its members: ${siteUrl}
+The group and its members: ${linkUrl!siteUrl}
 
 Thank you for joining,
 the ${siteName} team

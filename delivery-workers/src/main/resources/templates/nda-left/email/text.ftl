@@ -9,7 +9,7 @@ Your membership of the NDA group on ${siteName} has ended<#if occurredOn??> on $
 </#if>
 You no longer get the group's news and cannot open its pages. What you learned as a member stays confidential until it is public.
 
-If you want to come back, you can ask to join again: ${siteUrl}
+If you want to come back, you can ask to join again: ${linkUrl!siteUrl}
 
 Thank you for having been part of it,
 the ${siteName} team

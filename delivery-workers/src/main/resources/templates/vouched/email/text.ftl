@@ -1,13 +1,8 @@
 Hi ${memberName!"there"},
 
 <#if voucherName??>
-${voucherName} has vouched for you on ${siteName}<#if reason??>, and says why:
+${voucherName} has vouched for you on ${siteName}.
 
-  "${reason}"
-
-<#else>.
-
-</#if>
 <#else>
 Somebody has vouched for you on ${siteName}.
 

@@ -1,12 +1,7 @@
-Guten Tag<#if memberName?? && memberName != "there"> ${memberName}</#if>,
+Guten Tag<#if memberName??> ${memberName}</#if>,
 
-${voucherName!"Ein Mitglied"} hat sich auf ${siteName} für Sie verbürgt<#if reason??> und nennt auch den Grund:
+${voucherName!"Ein Mitglied"} hat sich auf ${siteName} für Sie verbürgt.
 
-  „${reason}“
-
-<#else>.
-
-</#if>
 Ihr Profil gilt jetzt als bestätigt. Alles, was bestätigten Mitgliedern offensteht, steht nun auch Ihnen offen.
 
 Schauen Sie sich um: ${siteUrl}

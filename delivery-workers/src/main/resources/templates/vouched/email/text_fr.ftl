@@ -1,12 +1,7 @@
-Bonjour<#if memberName?? && memberName != "there"> ${memberName}</#if>,
+Bonjour<#if memberName??> ${memberName}</#if>,
 
-${voucherName!"Un membre"} s’est porté garant pour vous sur ${siteName}<#if reason??> et explique pourquoi :
+${voucherName!"Un membre"} s’est porté garant pour vous sur ${siteName}.
 
-  « ${reason} »
-
-<#else>.
-
-</#if>
 Votre profil est désormais validé : tout ce qui est ouvert aux membres validés l’est aussi pour vous.
 
 À découvrir ici : ${siteUrl}

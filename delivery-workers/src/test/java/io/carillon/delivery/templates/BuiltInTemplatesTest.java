@@ -6,6 +6,7 @@ import io.carillon.behaviours.Behaviour;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,31 @@ final class BuiltInTemplatesTest {
             .doesNotContain("<#", "${");
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("mails")
+  @Behaviour("ACE-15")
+  void everyMailIsTranslated(String type) throws Exception {
+    for (String part : List.of("subject", "text", "html")) {
+      assertTranslated(type, "email", part);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("inboxEntries")
+  @Behaviour("ACE-15")
+  void everyInboxEntryIsTranslated(String type) throws Exception {
+    for (String part : List.of("title", "message")) {
+      assertTranslated(type, "in-app", part);
+    }
+  }
+
+  private static void assertTranslated(String type, String channel, String part) throws Exception {
+    String english = TEMPLATES.render(type, channel, part, "en", everything());
+    String french = TEMPLATES.render(type, channel, part, "fr", everything());
+    String german = TEMPLATES.render(type, channel, part, "de-AT", everything());
+    assertThat(Set.of(english, french, german)).hasSize(3);
   }
 
   @ParameterizedTest
@@ -81,9 +107,14 @@ final class BuiltInTemplatesTest {
     model.put("voucherName", "<img src=x>");
     model.put("reason", "\"><script>");
 
-    assertThat(TEMPLATES.render("vouched", "email", "html", null, model))
-        .contains("&lt;img src=x&gt;")
-        .doesNotContain("<img", "<script");
+    for (String language : LANGUAGES) {
+      assertThat(TEMPLATES.render("vouched", "email", "html", language, model))
+          .contains("&lt;img src=x&gt;")
+          .doesNotContain("<img");
+      assertThat(TEMPLATES.render("nda-left", "email", "html", language, model))
+          .contains("&quot;&gt;&lt;script&gt;")
+          .doesNotContain("<script");
+    }
   }
 
   @Test
@@ -93,9 +124,7 @@ final class BuiltInTemplatesTest {
             """
             Hi Ann,
 
-            Bo has vouched for you on Town & Country, and says why:
-
-              "Met at the fair"
+            Bo has vouched for you on Town & Country.
 
             Your profile now counts as vouched, so you can see and join everything that is open to vouched members.
             You have 3 vouches in all.
@@ -119,12 +148,34 @@ final class BuiltInTemplatesTest {
   }
 
   @Test
-  void aMemberWithoutANameIsNotGreetedByAnEnglishWordInFrench() throws Exception {
-    Map<String, String> model = new HashMap<>(theLeast());
-    model.put("memberName", "there");
+  void aReasonIsQuotedInTheLanguage() throws Exception {
+    assertThat(TEMPLATES.render("nda-left", "email", "text", "fr", everything()))
+        .contains("5 mars 2026, pour la raison suivante :\n\n  « The year is over »\n\nVous ne");
+    assertThat(TEMPLATES.render("nda-left", "email", "text", "de", everything()))
+        .contains("5. März 2026 geendet, aus diesem Grund:\n\n  „The year is over“\n\nSie");
+    assertThat(TEMPLATES.render("nda-left", "email", "text", "de", theLeast()))
+        .contains("Town & Country hat geendet.\n\nSie");
+  }
 
-    assertThat(TEMPLATES.render("vouched", "email", "text", "fr", model)).startsWith("Bonjour,");
-    assertThat(TEMPLATES.render("vouched", "email", "text", "en", model)).startsWith("Hi there,");
+  @ParameterizedTest
+  @ValueSource(strings = {"unvouched", "nda-joined", "nda-left", "email-changed-confirmation"})
+  void aMailLeadsWhereItsButtonSaysOrToTheSite(String type) throws Exception {
+    for (String language : LANGUAGES) {
+      for (String part : List.of("text", "html")) {
+        assertThat(TEMPLATES.render(type, "email", part, language, everything()))
+            .contains("https://example.org/page");
+        assertThat(TEMPLATES.render(type, "email", part, language, theLeast()))
+            .contains("http://localhost:8080/");
+      }
+    }
+  }
+
+  @Test
+  void aMemberWithoutANameIsNotGreetedByAnEnglishWordInFrench() throws Exception {
+    assertThat(TEMPLATES.render("vouched", "email", "text", "fr", theLeast()))
+        .startsWith("Bonjour,");
+    assertThat(TEMPLATES.render("vouched", "email", "text", "en", theLeast()))
+        .startsWith("Hi there,");
   }
 
   private static Map<String, String> theLeast() {
@@ -136,16 +187,17 @@ final class BuiltInTemplatesTest {
   }
 
   private static Map<String, String> everything() {
-    return Map.of(
-        "memberName", "Ann",
-        "voucherName", "Bo",
-        "vouches", "3",
-        "oldEmail", "ann@old.example",
-        "newEmail", "ann@new.example",
-        "reason", "Met at the fair",
-        "siteUrl", "https://example.org/",
-        "siteName", "Town & Country",
-        "occurredOn", "2026-03-05",
-        "preferencesUrl", "https://example.org/preferences");
+    Map<String, String> model = new HashMap<>(theLeast());
+    model.putAll(
+        Map.of(
+            "memberName", "Ann",
+            "voucherName", "Bo",
+            "vouches", "3",
+            "reason", "The year is over",
+            "siteUrl", "https://example.org/",
+            "linkUrl", "https://example.org/page",
+            "occurredOn", "2026-03-05",
+            "preferencesUrl", "https://example.org/preferences"));
+    return model;
   }
 }

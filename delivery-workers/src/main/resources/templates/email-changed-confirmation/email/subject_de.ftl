@@ -1,0 +1,1 @@
+Das ist jetzt Ihre Adresse auf ${siteName}

@@ -1,0 +1,1 @@
+Cette adresse est désormais la vôtre sur ${siteName}

@@ -1,0 +1,1 @@
+Votre adresse électronique a été modifiée

@@ -1,0 +1,1 @@
+Ihre Adresse auf ${siteName} wurde geändert

@@ -1,0 +1,1 @@
+Sie gehören nicht mehr zur NDA-Gruppe von ${siteName}

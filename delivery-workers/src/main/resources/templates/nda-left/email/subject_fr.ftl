@@ -1,0 +1,1 @@
+Vous ne faites plus partie du groupe NDA de ${siteName}

@@ -1,0 +1,1 @@
+Ihr Profil auf ${siteName} ist nicht mehr bestätigt

@@ -1,0 +1,1 @@
+Votre profil sur ${siteName} n’est plus validé

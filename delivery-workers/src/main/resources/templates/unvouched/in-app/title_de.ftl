@@ -1,0 +1,1 @@
+Ihr Profil ist nicht mehr bestätigt

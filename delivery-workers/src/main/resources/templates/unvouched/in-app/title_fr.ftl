@@ -1,0 +1,1 @@
+Votre profil n’est plus validé
