@@ -23,7 +23,8 @@ class DependencyTest {
               "io.carillon.schemas..",
               "io.carillon.avro..",
               "io.carillon.streams..",
-              "io.carillon.workers..",
+              "io.carillon.delivery..",
+              "io.carillon.benchmarks..",
               "io.carillon.cli..");
 
   @ArchTest
