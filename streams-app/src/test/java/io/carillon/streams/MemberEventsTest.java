@@ -251,6 +251,75 @@ class MemberEventsTest {
   }
 
   @Test
+  @Behaviour({"MOZ-8", "XC-3"})
+  void aLateLeaveDoesNotUndoAJoinThatOnlyRepeatedAnother() {
+    flow.event(ndaJoined("e1", "ann", NdaStatus.PENDING, NdaStatus.MEMBER, EARLIER))
+        .event(ndaJoined("e3", "ann", NdaStatus.MEMBER, NdaStatus.MEMBER, NOW))
+        .ignoreOutput();
+
+    flow.event(ndaLeft("e2", "ann", NdaStatus.MEMBER, NdaStatus.NONE, NOW.minusSeconds(60)));
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getReason)
+        .containsOnly("overtaken");
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-6", "XC-3"})
+  void aLateJoinDoesNotUndoALeaveThatOnlyRepeatedAnother() {
+    flow.event(ndaLeft("e1", "ann", NdaStatus.MEMBER, NdaStatus.NONE, EARLIER))
+        .event(ndaLeft("e3", "ann", NdaStatus.PENDING, NdaStatus.NONE, NOW))
+        .ignoreOutput();
+
+    flow.event(ndaJoined("e2", "ann", NdaStatus.PENDING, NdaStatus.MEMBER, NOW.minusSeconds(60)));
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getReason)
+        .containsOnly("overtaken");
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-8", "XC-3"})
+  void aLeaveStillCountsAfterALaterJoinThatLedNowhere() {
+    flow.event(ndaJoined("e1", "ann", NdaStatus.PENDING, NdaStatus.MEMBER, EARLIER))
+        .event(ndaJoined("e3", "ann", NdaStatus.NONE, NdaStatus.PENDING, NOW))
+        .ignoreOutput();
+
+    flow.event(ndaLeft("e2", "ann", NdaStatus.MEMBER, NdaStatus.NONE, NOW.minusSeconds(60)));
+
+    flow.decision();
+    assertThat(flow.newsletter().getOperation()).isEqualTo(NewsletterOperation.UNSUBSCRIBE);
+    flow.email();
+    flow.inApp();
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-9", "MOZ-3", "XC-3"})
+  void whatHappenedBeforeTheAccountWasDeletedSaysNothingOfWhoCameBack() {
+    flow.event(deleted("e2", "ann", "ann@example.org", NOW)).ignoreOutput();
+    flow.profile(
+        MemberProfile.newBuilder(Flow.profileOf("ann", "ann@new.example"))
+            .setUpdatedAt(NOW.plusSeconds(30))
+            .build());
+
+    flow.event(vouched("e1", "ann", 0, 1, EARLIER));
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getReason, Verdict::getValue)
+        .containsOnly(tuple("overtaken", "one of " + NOW + " was applied before"));
+    flow.nothingElse();
+
+    flow.event(vouched("e3", "ann", 0, 1, LATER));
+    flow.decision();
+    flow.newsletter();
+    flow.email();
+    flow.inApp();
+    flow.nothingElse();
+  }
+
+  @Test
   @Behaviour({"MOZ-9", "MOZ-1"})
   void aDeletedMembersCapturedAddressLeavesBothManagedNewsletters() {
     flow.event(deleted("e1", "ann", "ann@example.org", NOW));

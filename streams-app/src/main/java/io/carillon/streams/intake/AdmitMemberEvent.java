@@ -48,7 +48,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
     LedgerEntry earlier = ledger.earlier(envelope.memberId(), envelope.eventId(), now);
     Transition transition =
         earlier == null
-            ? Transition.of(envelope.event(), recipient)
+            ? Transition.of(envelope.event(), envelope.occurredAt(), recipient)
             : Transition.repeated(recipient.getStanding(), earlier.decision().getDecidedAt());
     return new Admitted(
         envelope.eventId(),

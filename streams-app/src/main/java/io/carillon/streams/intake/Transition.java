@@ -27,9 +27,15 @@ record Transition(Finding finding, Standing standing, String evidence) {
   private static final Standing NEWCOMER =
       new Standing(null, null, null, null, null, null, Map.of(), 0L);
 
-  static Transition of(SpecificRecord event, Recipient recipient) {
+  /**
+   * What an event changes. What happened before the account ended is of an account that is gone.
+   */
+  static Transition of(SpecificRecord event, Instant occurredAt, Recipient recipient) {
     Standing known = recipient.getStanding();
     Standing before = known == null ? NEWCOMER : known;
+    if (!(event instanceof MemberDeleted) && isOlder(occurredAt, before.getDeletedAt())) {
+      return overtaken(before, before.getDeletedAt());
+    }
     if (event instanceof MemberVouched vouched) {
       return vouched(vouched, before);
     }
@@ -76,31 +82,34 @@ record Transition(Finding finding, Standing standing, String evidence) {
     return found(none && !Boolean.FALSE.equals(before.getVouched()), after, evidence);
   }
 
-  /** MOZ-6, MOZ-7: anything below MEMBER to MEMBER; the same or a lower status changes nothing. */
+  /**
+   * MOZ-6, MOZ-7: anything below MEMBER to MEMBER; the same or a lower status changes nothing. The
+   * same status is known to hold for longer, though, so that no earlier leave undoes it; a lower
+   * one says nothing, because only a leave lowers.
+   */
   private static Transition ndaJoined(NdaJoined event, Standing before) {
     NdaStatus current = before.getNda() == null ? event.getFrom() : before.getNda();
     String evidence = "nda " + current + " to " + event.getTo();
     if (isOlder(event.getOccurredAt(), before.getNdaAsOf())) {
       return overtaken(before, before.getNdaAsOf());
     }
-    if (event.getTo().compareTo(current) <= 0) {
+    if (event.getTo().compareTo(current) < 0) {
       return found(false, before, evidence);
     }
     Standing after = withNda(before, event.getTo(), event.getOccurredAt());
-    return found(event.getTo() == NdaStatus.MEMBER, after, evidence);
+    boolean reached = event.getTo() == NdaStatus.MEMBER && current != NdaStatus.MEMBER;
+    return found(reached, after, evidence);
   }
 
-  /** MOZ-8: from MEMBER to anything lower. */
+  /** MOZ-8: from MEMBER to anything lower. Any leave tells that no earlier join holds. */
   private static Transition ndaLeft(NdaLeft event, Standing before) {
     NdaStatus current = before.getNda() == null ? event.getFrom() : before.getNda();
     String evidence = "nda " + current + " to " + event.getTo();
     if (isOlder(event.getOccurredAt(), before.getNdaAsOf())) {
       return overtaken(before, before.getNdaAsOf());
     }
-    if (event.getTo().compareTo(current) >= 0) {
-      return found(false, before, evidence);
-    }
-    Standing after = withNda(before, event.getTo(), event.getOccurredAt());
+    NdaStatus lower = event.getTo().compareTo(current) < 0 ? event.getTo() : current;
+    Standing after = withNda(before, lower, event.getOccurredAt());
     return found(current == NdaStatus.MEMBER, after, evidence);
   }
 
