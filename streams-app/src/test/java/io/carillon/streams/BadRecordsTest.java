@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.carillon.avro.Choice;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.MemberVouched;
+import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.PreferencesReplaced;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +114,34 @@ class BadRecordsTest {
 
     assertThat(flow.deadLetter().getDetail()).contains("at least one must be given");
     assertThat(flow.deadLetter().getDetail()).contains("must not be given together");
+    flow.nothingElse();
+  }
+
+  @Test
+  void aPreferenceOfTheFutureIsADeadLetterAndDoesNotHoldForEver() {
+    Instant ahead = NOW.plus(Duration.ofMinutes(11));
+    PreferenceEntry later = new PreferenceEntry(null, "community", null, false, ahead);
+    flow.change(new PreferenceSet("c", ahead, "ann", "vouched", null, null, Choice.OFF));
+    flow.change(new PreferencesReplaced("c", ahead, "ann", List.of()));
+    flow.change(new PreferencesReplaced("c", NOW, "ann", List.of(later)));
+
+    assertThat(flow.deadLetter().getDetail())
+        .isEqualTo("changedAt: must not be in the future, was " + ahead);
+    assertThat(flow.deadLetter().getDetail())
+        .isEqualTo("changedAt: must not be in the future, was " + ahead);
+    assertThat(flow.deadLetter().getDetail())
+        .isEqualTo(
+            "entries[0].changedAt: must not be after the changedAt of the replacement, was "
+                + ahead);
+    flow.nothingElse();
+  }
+
+  @Test
+  void aPreferenceOfAClockThatIsALittleAheadCounts() {
+    Instant ahead = NOW.plus(Duration.ofMinutes(9));
+    flow.change(new PreferenceSet("c", ahead, "ann", "vouched", null, null, Choice.OFF));
+
+    assertThat(flow.preferences().getUpdatedAt()).isEqualTo(ahead);
     flow.nothingElse();
   }
 

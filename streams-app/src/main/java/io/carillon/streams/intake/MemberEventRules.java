@@ -6,7 +6,7 @@ import io.carillon.avro.MemberUnvouched;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.NdaLeft;
 import io.carillon.avro.NdaStatus;
-import java.time.Duration;
+import io.carillon.streams.flow.ClockTolerance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules a member event must keep to be processed at all. */
 final class MemberEventRules {
-  /** How far a producer's clock may be ahead of ours. */
-  static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
-
   private static final int LONGEST_ID = 200;
 
   private MemberEventRules() {}
@@ -30,7 +27,7 @@ final class MemberEventRules {
     }
     checkId("memberId", envelope.memberId(), broken);
     checkId("eventId", envelope.eventId(), broken);
-    if (envelope.occurredAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
+    if (ClockTolerance.isExceeded(envelope.occurredAt(), now)) {
       broken.add("occurredAt: must not be in the future, was " + envelope.occurredAt());
     }
     checkContent(envelope.event(), broken);

@@ -2,6 +2,7 @@ package io.carillon.streams.recipients;
 
 import io.carillon.avro.Channel;
 import io.carillon.avro.Choice;
+import io.carillon.avro.ChoiceTakenBack;
 import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Preferences;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,44 +65,78 @@ public final class PreferenceChoices {
     return onChannel ? 1 : 0;
   }
 
-  /** Makes one choice, or takes it back. A change older than the choice it is about is ignored. */
+  /**
+   * Makes one choice, or takes it back. A change older than what was last said of the same is
+   * ignored.
+   */
   static Preferences set(@Nullable Preferences before, PreferenceSet change) {
-    PreferenceEntry made =
-        new PreferenceEntry(
-            change.getMessageType(),
-            change.getCategory(),
-            change.getChannel(),
-            change.getChoice() == Choice.ON,
-            change.getChangedAt());
-    List<PreferenceEntry> entries = new ArrayList<>();
-    boolean overtaken = false;
-    for (PreferenceEntry entry : entries(before)) {
-      boolean same = selector(entry).equals(selector(made));
-      overtaken |= same && entry.getChangedAt().isAfter(change.getChangedAt());
-      if (!same || entry.getChangedAt().isAfter(change.getChangedAt())) {
-        entries.add(entry);
+    List<@Nullable Object> about =
+        Arrays.asList(change.getMessageType(), change.getCategory(), change.getChannel());
+    List<PreferenceEntry> entries = new ArrayList<>(entries(before));
+    List<ChoiceTakenBack> takenBack = new ArrayList<>(takenBack(before));
+    Instant replacedAt = replacedAt(before);
+    Instant at = change.getChangedAt();
+    boolean overtaken =
+        isAfter(replacedAt, at)
+            || saidAfter(at, about, entries)
+            || takenBackAfter(at, about, takenBack);
+    if (!overtaken) {
+      entries.removeIf(entry -> selector(entry).equals(about));
+      takenBack.removeIf(choice -> selector(choice).equals(about));
+      if (change.getChoice() == Choice.DEFAULT) {
+        takenBack.add(
+            new ChoiceTakenBack(
+                change.getMessageType(), change.getCategory(), change.getChannel(), at));
+      } else {
+        entries.add(entry(change));
       }
     }
-    if (!overtaken && change.getChoice() != Choice.DEFAULT) {
-      entries.add(made);
-    }
-    return next(before, change.getMemberId(), entries, change.getChangedAt());
+    return next(before, change.getMemberId(), at, entries, replacedAt, takenBack);
   }
 
-  /** Replaces all choices, but for those made later than the replacement. */
+  /** Replaces all choices, but for what was said later than the replacement. */
   static Preferences replace(@Nullable Preferences before, PreferencesReplaced change) {
-    List<PreferenceEntry> entries = new ArrayList<>();
-    for (PreferenceEntry entry : entries(before)) {
-      if (entry.getChangedAt().isAfter(change.getChangedAt())) {
-        entries.add(entry);
+    List<PreferenceEntry> entries = new ArrayList<>(entries(before));
+    List<ChoiceTakenBack> takenBack = new ArrayList<>(takenBack(before));
+    Instant replacedAt = replacedAt(before);
+    Instant at = change.getChangedAt();
+    if (!isAfter(replacedAt, at)) {
+      replacedAt = at;
+      entries.removeIf(entry -> !entry.getChangedAt().isAfter(at));
+      takenBack.removeIf(choice -> !choice.getAt().isAfter(at));
+      for (PreferenceEntry entry : change.getEntries()) {
+        List<@Nullable Object> about = selector(entry);
+        if (!saidAfter(at, about, entries) && !takenBackAfter(at, about, takenBack)) {
+          entries.add(entry);
+        }
       }
     }
-    for (PreferenceEntry entry : change.getEntries()) {
-      if (entries.stream().noneMatch(later -> selector(later).equals(selector(entry)))) {
-        entries.add(entry);
-      }
-    }
-    return next(before, change.getMemberId(), entries, change.getChangedAt());
+    return next(before, change.getMemberId(), at, entries, replacedAt, takenBack);
+  }
+
+  private static PreferenceEntry entry(PreferenceSet change) {
+    return new PreferenceEntry(
+        change.getMessageType(),
+        change.getCategory(),
+        change.getChannel(),
+        change.getChoice() == Choice.ON,
+        change.getChangedAt());
+  }
+
+  private static boolean saidAfter(
+      Instant at, List<@Nullable Object> about, List<PreferenceEntry> entries) {
+    return entries.stream()
+        .anyMatch(entry -> entry.getChangedAt().isAfter(at) && selector(entry).equals(about));
+  }
+
+  private static boolean takenBackAfter(
+      Instant at, List<@Nullable Object> about, List<ChoiceTakenBack> takenBack) {
+    return takenBack.stream()
+        .anyMatch(choice -> choice.getAt().isAfter(at) && selector(choice).equals(about));
+  }
+
+  private static boolean isAfter(@Nullable Instant time, Instant at) {
+    return time != null && time.isAfter(at);
   }
 
   /** What a choice is about. */
@@ -110,15 +144,32 @@ public final class PreferenceChoices {
     return Arrays.asList(entry.getMessageType(), entry.getCategory(), entry.getChannel());
   }
 
+  private static List<@Nullable Object> selector(ChoiceTakenBack choice) {
+    return Arrays.asList(choice.getMessageType(), choice.getCategory(), choice.getChannel());
+  }
+
   private static List<PreferenceEntry> entries(@Nullable Preferences preferences) {
     return preferences == null ? List.of() : preferences.getEntries();
   }
 
+  private static List<ChoiceTakenBack> takenBack(@Nullable Preferences preferences) {
+    return preferences == null ? List.of() : preferences.getTakenBack();
+  }
+
+  private static @Nullable Instant replacedAt(@Nullable Preferences preferences) {
+    return preferences == null ? null : preferences.getReplacedAt();
+  }
+
   private static Preferences next(
-      @Nullable Preferences before, String memberId, List<PreferenceEntry> entries, Instant at) {
+      @Nullable Preferences before,
+      String memberId,
+      Instant at,
+      List<PreferenceEntry> entries,
+      @Nullable Instant replacedAt,
+      List<ChoiceTakenBack> takenBack) {
     long version = before == null ? 1 : before.getVersion() + 1;
     Instant updatedAt =
         before != null && before.getUpdatedAt().isAfter(at) ? before.getUpdatedAt() : at;
-    return new Preferences(memberId, entries, version, Objects.requireNonNull(updatedAt));
+    return new Preferences(memberId, entries, version, updatedAt, replacedAt, takenBack);
   }
 }

@@ -8,6 +8,7 @@ import io.carillon.schemas.Topics;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
+import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -39,7 +40,9 @@ final class PreferenceFold implements Processor<String, SpecificRecord, String, 
   @Override
   public void process(Record<String, SpecificRecord> change) {
     String memberId = change.key();
-    List<String> broken = PreferenceRules.broken(memberId, change.value());
+    List<String> broken =
+        PreferenceRules.broken(
+            memberId, change.value(), Instant.ofEpochMilli(context.currentSystemTimeMs()));
     if (!broken.isEmpty()) {
       throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));
     }

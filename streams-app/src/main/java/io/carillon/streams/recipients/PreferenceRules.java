@@ -3,6 +3,8 @@ package io.carillon.streams.recipients;
 import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.PreferencesReplaced;
+import io.carillon.streams.flow.ClockTolerance;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,14 +17,16 @@ final class PreferenceRules {
   private PreferenceRules() {}
 
   /** The rules that are broken, each naming the field; none if the change is fine. */
-  static List<String> broken(@Nullable String key, @Nullable SpecificRecord change) {
+  static List<String> broken(@Nullable String key, @Nullable SpecificRecord change, Instant now) {
     List<String> broken = new ArrayList<>();
     if (change instanceof PreferenceSet set) {
       checkKey(key, set.getMemberId(), broken);
+      checkTime(set.getChangedAt(), now, broken);
       checkSelector("", set.getMessageType(), set.getCategory(), set.getChannel(), broken);
     } else if (change instanceof PreferencesReplaced replaced) {
       checkKey(key, replaced.getMemberId(), broken);
-      checkEntries(replaced.getEntries(), broken);
+      checkTime(replaced.getChangedAt(), now, broken);
+      checkEntries(replaced, broken);
     } else {
       broken.add("value: must be PreferenceSet or PreferencesReplaced");
     }
@@ -35,7 +39,14 @@ final class PreferenceRules {
     }
   }
 
-  private static void checkEntries(List<PreferenceEntry> entries, List<String> broken) {
+  private static void checkTime(Instant changedAt, Instant now, List<String> broken) {
+    if (ClockTolerance.isExceeded(changedAt, now)) {
+      broken.add("changedAt: must not be in the future, was " + changedAt);
+    }
+  }
+
+  private static void checkEntries(PreferencesReplaced change, List<String> broken) {
+    List<PreferenceEntry> entries = change.getEntries();
     Set<List<@Nullable Object>> selectors = new HashSet<>();
     for (int i = 0; i < entries.size(); i++) {
       PreferenceEntry entry = entries.get(i);
@@ -43,6 +54,12 @@ final class PreferenceRules {
       checkSelector(where, entry.getMessageType(), entry.getCategory(), entry.getChannel(), broken);
       if (!selectors.add(PreferenceChoices.selector(entry))) {
         broken.add(where + ": chooses what an earlier entry chose");
+      }
+      if (entry.getChangedAt().isAfter(change.getChangedAt())) {
+        broken.add(
+            where
+                + "changedAt: must not be after the changedAt of the replacement, was "
+                + entry.getChangedAt());
       }
     }
   }

@@ -77,9 +77,59 @@ class PreferenceChoicesTest {
     assertThat(replaced.getEntries()).isEqualTo(off.getEntries());
   }
 
+  @Test
+  @Behaviour("XC-3")
+  void aLateChoiceDoesNotBringBackWhatAReplacementEnded() {
+    Preferences none = PreferenceChoices.replace(null, replaced(EVENING));
+
+    Preferences late = PreferenceChoices.set(none, set(Channel.EMAIL, Choice.OFF, NOON));
+    Preferences older = PreferenceChoices.replace(none, replaced(NOON, entry(null, "c", null)));
+
+    assertThat(late.getEntries()).isEmpty();
+    assertThat(older.getEntries()).isEmpty();
+    assertThat(older.getUpdatedAt()).isEqualTo(EVENING);
+  }
+
+  @Test
+  @Behaviour("XC-3")
+  void aLateChoiceDoesNotBringBackWhatWasTakenBack() {
+    Preferences back = PreferenceChoices.set(null, set(Channel.EMAIL, Choice.DEFAULT, EVENING));
+
+    Preferences late = PreferenceChoices.set(back, set(Channel.EMAIL, Choice.OFF, NOON));
+    Preferences replaced =
+        PreferenceChoices.replace(
+            back, replaced(NOON, entry(null, null, Channel.EMAIL), entry(null, "c", null)));
+    Preferences other = PreferenceChoices.set(back, set(Channel.IN_APP, Choice.OFF, NOON));
+
+    assertThat(late.getEntries()).isEmpty();
+    assertThat(replaced.getEntries()).containsExactly(entry(null, "c", null));
+    assertThat(other.getEntries()).hasSize(1);
+  }
+
+  @Test
+  void whatWasTakenBackOrReplacedCanBeChosenAgain() {
+    Preferences none = PreferenceChoices.replace(null, replaced(NOON));
+    Preferences back = PreferenceChoices.set(none, set(Channel.EMAIL, Choice.DEFAULT, NOON));
+
+    Preferences again = PreferenceChoices.set(back, set(Channel.EMAIL, Choice.OFF, NOON));
+    Preferences forgotten = PreferenceChoices.replace(back, replaced(EVENING));
+
+    assertThat(again.getEntries()).containsExactly(entry(null, null, Channel.EMAIL));
+    assertThat(again.getTakenBack()).isEmpty();
+    assertThat(forgotten.getTakenBack()).as("needed no more").isEmpty();
+    assertThat(forgotten.getReplacedAt()).isEqualTo(EVENING);
+  }
+
+  private static PreferencesReplaced replaced(Instant at, PreferenceEntry... entries) {
+    return new PreferencesReplaced("c", at, "ann", List.of(entries));
+  }
+
   private static @Nullable PreferenceEntry deciding(List<PreferenceEntry> entries) {
     return PreferenceChoices.deciding(
-        new Preferences("ann", entries, 1L, NOON), "vouched", "community", Channel.EMAIL);
+        new Preferences("ann", entries, 1L, NOON, null, List.of()),
+        "vouched",
+        "community",
+        Channel.EMAIL);
   }
 
   private static PreferenceEntry entry(

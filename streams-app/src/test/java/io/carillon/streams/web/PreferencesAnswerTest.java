@@ -51,7 +51,7 @@ final class PreferencesAnswerTest {
   private static PreferencesAnswer answer(PreferenceEntry... entries) {
     return PreferencesAnswer.of(
         "ann",
-        new Preferences("ann", List.of(entries), (long) entries.length, AT),
+        new Preferences("ann", List.of(entries), (long) entries.length, AT, null, List.of()),
         PreferenceRequestTest.CATALOG);
   }
 
