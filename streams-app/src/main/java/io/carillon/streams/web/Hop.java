@@ -26,7 +26,14 @@ final class Hop {
   private static final List<String> REQUEST_HEADERS =
       List.of("Authorization", "Content-Type", "Accept");
   private static final List<String> ANSWER_HEADERS =
-      List.of("Content-Type", "Retry-After", "Allow", "Cache-Control");
+      List.of(
+          "Content-Type",
+          "Retry-After",
+          "Allow",
+          "Cache-Control",
+          "Referrer-Policy",
+          "X-Robots-Tag",
+          "Content-Security-Policy");
 
   private final HttpClient client =
       HttpClient.newBuilder()

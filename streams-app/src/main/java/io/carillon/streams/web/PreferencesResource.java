@@ -12,7 +12,6 @@ import io.carillon.streams.web.Routing.Member;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,7 +54,7 @@ final class PreferencesResource {
 
   void put(Context context, Member member, Backend backend) {
     List<Change> entries = PreferenceRequest.entries(Body.json(context), content.catalog());
-    Instant at = now(member, backend);
+    Instant at = ChangeTime.of(member, backend, content.clock());
     SpecificRecord change =
         new PreferencesReplaced(
             content.ids().get(),
@@ -67,7 +66,7 @@ final class PreferencesResource {
 
   void patch(Context context, Member member, Backend backend) {
     List<Change> changes = PreferenceRequest.changes(Body.json(context), content.catalog());
-    Instant at = now(member, backend);
+    Instant at = ChangeTime.of(member, backend, content.clock());
     write(
         context, member, backend, changes.stream().map(change -> set(member, change, at)).toList());
   }
@@ -105,22 +104,6 @@ final class PreferencesResource {
         .contentType("application/json")
         .header("Cache-Control", "no-store")
         .result(Json.write(answer));
-  }
-
-  /**
-   * Who changes preferences knows what they are, so the change is later than all that are known,
-   * even if the instance before this one had a clock that is ahead.
-   */
-  private Instant now(Member member, Backend backend) {
-    Instant now = content.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    Preferences before =
-        backend
-            .freshness()
-            .settled(
-                member.partition(),
-                () -> backend.stores().recipient(member.partition(), member.id()))
-            .getPreferences();
-    return before != null && before.getUpdatedAt().isAfter(now) ? before.getUpdatedAt() : now;
   }
 
   private static PreferenceEntry entry(Change entry, Instant at) {

@@ -3,6 +3,7 @@ package io.carillon.streams.web;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes each question about a member to the instance that has the member's rows. Thread-safe. */
@@ -41,9 +42,14 @@ final class Routing {
 
   /** Wraps a handler of paths with the member as {@code id}, which are answered from a store. */
   Handler byMember(String store, Local local) {
+    return byMember(store, context -> context.pathParam("id"), local);
+  }
+
+  /** Wraps a handler of paths that name a member in some way. */
+  Handler byMember(String store, Function<Context, String> member, Local local) {
     return context -> {
+      String id = member.apply(context);
       Backend here = backend();
-      String id = context.pathParam("id");
       KeyOwner owner = here.stores().owner(store, id);
       if (owner instanceof KeyOwner.Local found) {
         local.answer(context, new Member(id, found.partition()), here);

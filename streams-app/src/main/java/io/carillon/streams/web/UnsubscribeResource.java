@@ -4,11 +4,15 @@ import io.carillon.avro.Channel;
 import io.carillon.avro.Choice;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.streams.catalog.Category;
+import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks.Subscription;
+import io.carillon.streams.web.Routing.Member;
 import io.javalin.http.Context;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /v1/unsubscribe/{token}}: ends the mails of one category (RFC 8058). GET only asks,
@@ -17,33 +21,49 @@ import java.util.List;
 final class UnsubscribeResource {
   private final WebContent content;
   private final UnsubscribeLinks links;
-  private final Routing routing;
 
-  UnsubscribeResource(WebContent content, UnsubscribeLinks links, Routing routing) {
+  UnsubscribeResource(WebContent content, UnsubscribeLinks links) {
     this.content = content;
     this.links = links;
-    this.routing = routing;
   }
 
   void get(Context context) {
     page(context, UnsubscribePage.asking(title(subscription(context))));
   }
 
-  void post(Context context) {
+  /** Whose link it is. */
+  String memberId(Context context) {
+    return subscription(context).memberId();
+  }
+
+  /** Nobody reads the answer for the effect, so it is not waited for. */
+  void post(Context context, Member member, Backend backend) {
     Subscription subscription = subscription(context);
-    PreferenceSet off =
-        new PreferenceSet(
-            content.ids().get(),
-            content.clock().instant().truncatedTo(ChronoUnit.MILLIS),
-            subscription.memberId(),
-            null,
-            subscription.category(),
-            Channel.EMAIL,
-            Choice.OFF);
-    // Nobody reads the answer for its effect, so any instance may take it, and it is not waited
-    // for.
-    routing.backend().changes().write(subscription.memberId(), List.of(off));
+    Instant at = ChangeTime.of(member, backend, content.clock());
+    backend.changes().write(member.id(), end(subscription, at));
     page(context, UnsubscribePage.done(title(subscription)));
+  }
+
+  /**
+   * Ends the category, and each of its types, because a choice about a type counts for more than
+   * one about its category.
+   */
+  private List<PreferenceSet> end(Subscription subscription, Instant at) {
+    List<PreferenceSet> changes = new ArrayList<>();
+    changes.add(off(subscription.memberId(), null, subscription.category(), at));
+    for (MessageType type : content.catalog().types()) {
+      if (type.category().name().equals(subscription.category())
+          && type.channels().contains(Channel.EMAIL)) {
+        changes.add(off(subscription.memberId(), type.name(), null, at));
+      }
+    }
+    return changes;
+  }
+
+  private PreferenceSet off(
+      String memberId, @Nullable String type, @Nullable String category, Instant at) {
+    return new PreferenceSet(
+        content.ids().get(), at, memberId, type, category, Channel.EMAIL, Choice.OFF);
   }
 
   private Subscription subscription(Context context) {

@@ -125,9 +125,11 @@ public final class WebServer implements AutoCloseable {
 
   private static void unsubscribe(RoutesConfig routes, Routing routing, WebContent content) {
     if (content.links() != null) {
-      UnsubscribeResource unsubscribe = new UnsubscribeResource(content, content.links(), routing);
+      UnsubscribeResource unsubscribe = new UnsubscribeResource(content, content.links());
       routes.get("/v1/unsubscribe/{token}", unsubscribe::get);
-      routes.post("/v1/unsubscribe/{token}", unsubscribe::post);
+      routes.post(
+          "/v1/unsubscribe/{token}",
+          routing.byMember(RecipientStore.NAME, unsubscribe::memberId, unsubscribe::post));
     }
   }
 

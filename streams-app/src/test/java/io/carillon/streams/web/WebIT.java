@@ -208,11 +208,8 @@ final class WebIT {
 
   @Test
   void oneClickEndsACategoryHoweverOftenItIsClicked() {
-    String link =
-        URI.create(
-                new UnsubscribeLinks(OUTSIDE, new Secret(KEY))
-                    .link(new Subscription("clicker", "community")))
-            .getPath();
+    String link = unsubscribe("clicker");
+    web.json("PATCH", preferences("clicker"), change("messageType", "vouched", "on"));
     Answer asked = web.get(link);
     JsonNode before = web.get(preferences("clicker")).json();
 
@@ -220,14 +217,18 @@ final class WebIT {
     Answer twice = web.send("POST", link, "List-Unsubscribe=One-Click");
 
     assertThat(asked.body()).contains("Being part of the community", "<form method=\"post\">");
-    assertThat(effective(before, "vouched", "email")).isEqualTo("on by default");
+    assertThat(effective(before, "vouched", "email")).isEqualTo("on by message-type");
     assertThat(List.of(once.status(), twice.status())).containsExactly(200, 200);
     await()
         .atMost(StreamsAppSite.PATIENCE)
-        .until(() -> web.get(preferences("clicker")).json().path("version").asInt() == 2);
+        .until(() -> web.get(preferences("clicker")).json().path("entries").size() == 6);
     JsonNode after = web.get(preferences("clicker")).json();
-    assertThat(effective(after, "vouched", "email")).isEqualTo("off by category-and-channel");
-    assertThat(effective(after, "vouched", "in-app")).isEqualTo("on by default");
+    assertThat(effective(after, "vouched", "email"))
+        .as("however specific the choice it ends")
+        .isEqualTo("off by message-type-and-channel");
+    assertThat(effective(after, "nda-joined", "email")).startsWith("off");
+    assertThat(effective(after, "vouched", "in-app")).isEqualTo("on by message-type");
+    assertThat(once.header("Content-Security-Policy")).contains("default-src 'none'");
     assertThat(web.get("/v1/unsubscribe/YW5u.forged").status()).isEqualTo(404);
   }
 
@@ -289,6 +290,11 @@ final class WebIT {
         withoutAnotherHop.add(otherWeb.get(preferences(member), Hop.HEADER, "1").status());
       }
       assertThat(withoutAnotherHop).containsExactly(200, 503);
+      for (String member : members) {
+        Answer clicked = otherWeb.send("POST", unsubscribe("clicks-" + member), "");
+        assertThat(clicked.status()).as(clicked.body()).isEqualTo(200);
+        assertThat(clicked.header("X-Robots-Tag")).isEqualTo("noindex");
+      }
     } finally {
       other.leave();
     }
@@ -323,6 +329,13 @@ final class WebIT {
         .isEqualTo(415);
     assertThat(web.json("PUT", preferences("ann"), "{").status()).isEqualTo(400);
     assertThat(web.json("PUT", preferences("ann"), " ".repeat(70_000)).status()).isEqualTo(413);
+  }
+
+  private static String unsubscribe(String member) {
+    return URI.create(
+            new UnsubscribeLinks(OUTSIDE, new Secret(KEY))
+                .link(new Subscription(member, "community")))
+        .getPath();
   }
 
   private static String preferences(String member) {
