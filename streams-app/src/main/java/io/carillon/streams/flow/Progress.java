@@ -5,6 +5,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
@@ -15,10 +16,18 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * safe.
  */
 public final class Progress {
-  private final Map<String, Map<Integer, AtomicLong>> next = new ConcurrentHashMap<>();
+  private final Map<String, Map<Integer, Reached>> next = new ConcurrentHashMap<>();
 
-  /** Counts starts and ends: odd while the task runs. */
-  private final Map<Integer, Integer> lives = new ConcurrentHashMap<>();
+  /** Counts starts and ends, by an input of the task: odd while the task runs. */
+  private final Map<TopicPartition, Integer> lives = new ConcurrentHashMap<>();
+
+  /**
+   * How far one partition has been read.
+   *
+   * @param subtopology which of the tasks of that partition number reads it
+   * @param offset behind the last record
+   */
+  private record Reached(int subtopology, AtomicLong offset) {}
 
   /** Knows nothing yet. */
   public Progress() {}
@@ -32,45 +41,62 @@ public final class Progress {
     if (context.recordMetadata().isPresent()) {
       RecordMetadata record = context.recordMetadata().get();
       next.computeIfAbsent(record.topic(), topic -> new ConcurrentHashMap<>())
-          .computeIfAbsent(record.partition(), partition -> new AtomicLong())
+          .computeIfAbsent(
+              record.partition(),
+              partition -> new Reached(context.taskId().subtopology(), new AtomicLong()))
+          .offset()
           .set(record.offset() + 1);
     }
   }
 
   /**
-   * Forgets what a task has read, because it starts anew from what is committed.
+   * Notes that a task has started, and forgets what it has read, because it starts anew from what
+   * is committed.
    *
-   * @param partition the partition number of the task
+   * @param input the topic that the task is known by: one of its inputs, always the same
+   * @param task the task
    */
-  public void restarted(int partition) {
-    forget(partition);
-    lives.merge(partition, 1, (life, one) -> life + (life % 2 == 0 ? 1 : 2));
+  public void restarted(String input, TaskId task) {
+    forget(task);
+    lives.merge(
+        new TopicPartition(input, task.partition()),
+        1,
+        (life, one) -> life + (life % 2 == 0 ? 1 : 2));
   }
 
   /**
    * Notes that a task has ended here, cleanly or not. Its store may be there again before it
    * restarts, but while it is being restored it knows too little.
    *
-   * @param partition the partition number of the task
+   * @param input the topic that the task is known by
+   * @param task the task
    */
-  public void stopped(int partition) {
-    forget(partition);
-    lives.computeIfPresent(partition, (any, life) -> life + life % 2);
+  public void stopped(String input, TaskId task) {
+    forget(task);
+    lives.computeIfPresent(
+        new TopicPartition(input, task.partition()), (any, life) -> life + life % 2);
   }
 
   /**
    * Tells which life a task is in. Two questions with the same answer were asked within one life.
    *
-   * @param partition the partition number of the task
-   * @return some number; empty if the task does not run here
+   * @param input a partition of the topic that the task is known by
+   * @return some number, higher in each life; empty if the task does not run here
    */
-  public OptionalInt life(int partition) {
-    int life = lives.getOrDefault(partition, 0);
+  public OptionalInt life(TopicPartition input) {
+    int life = lives.getOrDefault(input, 0);
     return life % 2 == 0 ? OptionalInt.empty() : OptionalInt.of(life);
   }
 
-  private void forget(int partition) {
-    next.values().forEach(partitions -> partitions.remove(partition));
+  /** Tasks of other parts of the topology have the same partition number, and read on. */
+  private void forget(TaskId task) {
+    next.values()
+        .forEach(
+            partitions ->
+                partitions.computeIfPresent(
+                    task.partition(),
+                    (any, reached) ->
+                        reached.subtopology() == task.subtopology() ? null : reached));
   }
 
   /**
@@ -81,7 +107,7 @@ public final class Progress {
    *     task started here
    */
   public long next(TopicPartition partition) {
-    AtomicLong offset = next.getOrDefault(partition.topic(), Map.of()).get(partition.partition());
-    return offset == null ? 0 : offset.get();
+    Reached reached = next.getOrDefault(partition.topic(), Map.of()).get(partition.partition());
+    return reached == null ? 0 : reached.offset().get();
   }
 }

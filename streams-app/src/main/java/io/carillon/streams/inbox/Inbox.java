@@ -6,6 +6,7 @@ import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Folds inbox entries into every member's inbox. */
@@ -33,6 +34,17 @@ public final class Inbox {
 
     FoldInbox(Progress progress) {
       this.progress = progress;
+    }
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+      super.init(context);
+      progress.restarted(Topics.INBOX.name(), context.taskId());
+    }
+
+    @Override
+    public void close() {
+      progress.stopped(Topics.INBOX.name(), context().taskId());
     }
 
     @Override

@@ -29,12 +29,12 @@ final class PreferenceFold implements Processor<String, SpecificRecord, String, 
   public void init(ProcessorContext<String, Preferences> context) {
     this.context = context;
     this.recipients = RecipientStore.of(context);
-    progress.restarted(context.taskId().partition());
+    progress.restarted(Topics.PREFERENCE_CHANGES.name(), context.taskId());
   }
 
   @Override
   public void close() {
-    progress.stopped(context.taskId().partition());
+    progress.stopped(Topics.PREFERENCE_CHANGES.name(), context.taskId());
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.carillon.streams.web;
 
+import io.carillon.schemas.Topic;
+import io.carillon.schemas.Topics;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.web.InputMarks.Marks;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -23,27 +26,62 @@ final class Freshness {
   private static final Duration PAUSE = Duration.ofMillis(1);
 
   private final Progress progress;
-  private final Function<TopicPartition, Optional<Marks>> marks;
+  private final Source marks;
+  private final Map<TopicPartition, Goal> goals = new ConcurrentHashMap<>();
 
-  Freshness(Progress progress, Function<TopicPartition, Optional<Marks>> marks) {
+  /** Where the marks of an input come from. */
+  interface Source {
+    /**
+     * Asks.
+     *
+     * @param partition the input
+     * @param life which life of its task is asked about: no mark is older than it
+     * @return the marks; empty if the broker does not tell
+     */
+    Optional<Marks> marks(TopicPartition partition, int life);
+  }
+
+  /**
+   * What has been written before a task is asked for the first time in its life. Whatever was shown
+   * in an earlier one is below.
+   */
+  private record Goal(int life, long end) {}
+
+  Freshness(Progress progress, Source marks) {
     this.progress = progress;
     this.marks = marks;
   }
 
   /**
-   * Reads rows of a task that runs here, and did so all the time. Kafka Streams lets a store be
-   * asked as well while it is restored in a thread that runs; what it then does not know must not
-   * be taken for nothing.
+   * Reads what is known or was decided about a member, from a task that runs here, and did so all
+   * the time. Kafka Streams lets a store be asked as well while it is restored in a thread that
+   * runs; what it then does not know must not be taken for nothing.
    *
    * @param partition the partition number of the task
    * @param read reads the rows, after whatever says how fresh they are
    * @throws ApiException if the task does not run here, or did not all the time
    */
   <T> T settled(int partition, Supplier<T> read) {
-    OptionalInt before = progress.life(partition);
+    return settled(Topics.PREFERENCE_CHANGES, partition, read);
+  }
+
+  /**
+   * Reads an inbox, likewise: inboxes have tasks of their own.
+   *
+   * @param partition the partition number of the task
+   * @param read reads the entries
+   * @throws ApiException if the task does not run here, or did not all the time
+   */
+  <T> T settledInbox(int partition, Supplier<T> read) {
+    return settled(Topics.INBOX, partition, read);
+  }
+
+  private <T> T settled(Topic<?> knownBy, int partition, Supplier<T> read) {
+    TopicPartition input = new TopicPartition(knownBy.name(), partition);
+    OptionalInt before = progress.life(input);
     if (before.isPresent()) {
       T rows = read.get();
-      if (before.equals(progress.life(partition))) {
+      if (before.equals(progress.life(input))) {
         return rows;
       }
     }
@@ -58,19 +96,50 @@ final class Freshness {
    */
   boolean hasRead(TopicPartition partition, long next) {
     return next <= progress.next(partition)
-        || marks.apply(partition).map(now -> next <= read(now)).orElse(false);
+        || marks
+            .marks(partition, life(partition).orElse(0))
+            .map(now -> next <= read(now))
+            .orElse(false);
   }
 
   /**
    * Tells whether everything written before the task came to this instance has been read. After a
-   * crash, records whose effects had been shown but not yet committed are read again; until then
-   * the store is a step behind what has been shown.
+   * crash, records whose effects had been shown but not yet committed are read again; until the
+   * last of them is, the store is behind what has been shown.
    *
    * @param partition the input
    */
   boolean isCaughtUp(TopicPartition partition) {
-    return progress.next(partition) > 0
-        || marks.apply(partition).map(now -> now.end() <= read(now)).orElse(false);
+    if (hasReachedGoal(partition)) {
+      return true;
+    }
+    OptionalInt life = life(partition);
+    Optional<Marks> now =
+        life.isPresent() ? marks.marks(partition, life.getAsInt()) : Optional.empty();
+    if (now.isEmpty()) {
+      return false;
+    }
+    Goal goal =
+        goals.merge(
+            partition,
+            new Goal(life.getAsInt(), now.get().end()),
+            (known, asked) -> known.life() >= asked.life() ? known : asked);
+    boolean reached = goal.end() <= Math.max(progress.next(partition), read(now.get()));
+    if (reached) {
+      goals.replace(partition, goal, new Goal(goal.life(), 0)); // so that it is not asked again
+    }
+    return reached;
+  }
+
+  private boolean hasReachedGoal(TopicPartition partition) {
+    Goal goal = goals.get(partition);
+    return goal != null
+        && OptionalInt.of(goal.life()).equals(life(partition))
+        && goal.end() <= progress.next(partition);
+  }
+
+  private OptionalInt life(TopicPartition input) {
+    return progress.life(new TopicPartition(Topics.PREFERENCE_CHANGES.name(), input.partition()));
   }
 
   /**
@@ -95,7 +164,7 @@ final class Freshness {
    * @throws InterruptException if the thread is interrupted while it waits
    */
   boolean awaitCaughtUp(TopicPartition partition, Duration patience) {
-    return await(() -> progress.next(partition) > 0, () -> isCaughtUp(partition), patience);
+    return await(() -> hasReachedGoal(partition), () -> isCaughtUp(partition), patience);
   }
 
   private static boolean await(Check cheap, Check dear, Duration patience) {

@@ -10,7 +10,12 @@ import java.util.List;
 final class InboxResource {
   void get(Context context, Member member, Backend backend) {
     Page page = Page.of(context.queryParamMap());
-    List<InboxEntry> inbox = InboxStore.of(backend.stores().inbox(member.partition()), member.id());
+    List<InboxEntry> inbox =
+        backend
+            .freshness()
+            .settledInbox(
+                member.partition(),
+                () -> InboxStore.of(backend.stores().inbox(member.partition()), member.id()));
     InboxDocument document = InboxDocument.of(context.req().getRequestURI(), inbox, page);
     context
         .contentType(JsonApi.MEDIA_TYPE)

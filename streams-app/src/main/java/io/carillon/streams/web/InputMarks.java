@@ -44,7 +44,7 @@ final class InputMarks {
    */
   record Marks(long begin, long end, long committed) {}
 
-  private record Known(Instant since, Optional<Marks> marks) {}
+  private record Known(int life, Instant since, Optional<Marks> marks) {}
 
   InputMarks(Admin admin, String group, InstantSource clock) {
     this.admin = admin;
@@ -52,12 +52,17 @@ final class InputMarks {
     this.clock = clock;
   }
 
-  /** The marks as they were a moment ago; empty if the broker does not tell. */
-  Optional<Marks> of(TopicPartition partition) {
+  /**
+   * The marks as they were a moment ago, but not in an earlier life of the task.
+   *
+   * @param life the life of the task that reads the partition
+   * @return the marks; empty if the broker does not tell
+   */
+  Optional<Marks> of(TopicPartition partition, int life) {
     Instant now = clock.instant();
     Known last = known.get(partition);
-    if (last == null || now.isAfter(last.since().plus(REMEMBERED))) {
-      last = new Known(now, ask(partition));
+    if (last == null || last.life() != life || now.isAfter(last.since().plus(REMEMBERED))) {
+      last = new Known(life, now, ask(partition));
       known.put(partition, last);
     }
     return last.marks();

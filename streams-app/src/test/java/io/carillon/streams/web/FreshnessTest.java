@@ -6,14 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.web.InputMarks.Marks;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds while this instance's own progress says nothing. */
 final class FreshnessTest {
-  private static final TopicPartition INPUT = new TopicPartition("delivery.outcomes", 3);
+  private static final TopicPartition INPUT = new TopicPartition("preferences.changes", 3);
+  private static final TaskId TASK = new TaskId(0, 3);
+  private static final TaskId INBOX_TASK = new TaskId(1, 3);
 
   @Test
   void whatIsCommittedHasBeenRead() {
@@ -38,6 +46,66 @@ final class FreshnessTest {
   }
 
   @Test
+  void aTaskIsBehindUntilTheLastOfWhatWasShownBeforeItDiedIsReadAgain() {
+    Progress progress = new Progress();
+    AtomicReference<Marks> marks = new AtomicReference<>(new Marks(0, 12, 10));
+    Freshness freshness =
+        new Freshness(progress, (partition, life) -> Optional.ofNullable(marks.get()));
+    progress.restarted(INPUT.topic(), TASK);
+
+    assertThat(freshness.isCaughtUp(INPUT)).isFalse();
+    progress.done(reading(10));
+    assertThat(freshness.isCaughtUp(INPUT)).as("one of two is read").isFalse();
+    assertThat(freshness.awaitCaughtUp(INPUT, Duration.ofMillis(5))).isFalse();
+    marks.set(new Marks(0, 20, 10));
+    progress.done(reading(11));
+    assertThat(freshness.isCaughtUp(INPUT)).as("what came later was never shown").isTrue();
+
+    progress.stopped(INPUT.topic(), TASK);
+    assertThat(freshness.isCaughtUp(INPUT)).isFalse();
+    progress.restarted(INPUT.topic(), TASK);
+    progress.done(reading(11));
+    assertThat(freshness.isCaughtUp(INPUT)).as("another life, another goal").isFalse();
+  }
+
+  @Test
+  void whoIsCaughtUpDoesNotAskTheBrokerAgain() {
+    Progress progress = new Progress();
+    List<Integer> asked = new ArrayList<>();
+    Freshness freshness =
+        new Freshness(
+            progress,
+            (partition, life) -> {
+              asked.add(life);
+              return Optional.of(new Marks(0, 12, 12));
+            });
+    progress.restarted(INPUT.topic(), TASK);
+
+    assertThat(freshness.isCaughtUp(INPUT)).isTrue();
+    assertThat(freshness.isCaughtUp(INPUT)).isTrue();
+
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void anInboxIsOnlyBelievedIfItsOwnTaskRunsWhateverOthersDo() {
+    Progress progress = new Progress();
+    Freshness freshness = new Freshness(progress, (partition, life) -> Optional.empty());
+    progress.restarted(INPUT.topic(), TASK);
+    progress.done(reading(10));
+
+    assertThatThrownBy(() -> freshness.settledInbox(3, () -> "while it is restored"))
+        .isInstanceOf(ApiException.class)
+        .hasMessageContaining("being restored");
+    progress.restarted("inbox.entries", INBOX_TASK);
+    assertThat(freshness.settledInbox(3, () -> "all of it")).isEqualTo("all of it");
+
+    progress.stopped("inbox.entries", INBOX_TASK);
+    assertThat(freshness.settled(3, () -> "goes on")).isEqualTo("goes on");
+    assertThat(progress.next(INPUT)).as("read by another task").isEqualTo(11);
+  }
+
+  @Test
   void nothingIsTakenForReadWhileTheBrokerDoesNotTell() {
     Freshness freshness = knowing(null);
 
@@ -50,28 +118,39 @@ final class FreshnessTest {
   @Test
   void aStoreIsOnlyBelievedIfItsTaskRanAllTheTime() {
     Progress progress = new Progress();
-    Freshness freshness = new Freshness(progress, partition -> Optional.empty());
+    Freshness freshness = new Freshness(progress, (partition, life) -> Optional.empty());
 
     assertThatThrownBy(() -> freshness.settled(3, () -> "before it started"))
         .isInstanceOf(ApiException.class);
-    progress.restarted(3);
+    progress.restarted(INPUT.topic(), TASK);
     assertThat(freshness.settled(3, () -> "while it ran")).isEqualTo("while it ran");
     assertThatThrownBy(
             () ->
                 freshness.settled(
                     3,
                     () -> {
-                      progress.stopped(3);
-                      progress.restarted(3);
+                      progress.stopped(INPUT.topic(), TASK);
+                      progress.restarted(INPUT.topic(), TASK);
                       return "across a restart";
                     }))
         .isInstanceOf(ApiException.class);
-    progress.stopped(3);
+    progress.stopped(INPUT.topic(), TASK);
     assertThatThrownBy(() -> freshness.settled(3, () -> "while it was restored"))
         .isInstanceOf(ApiException.class);
   }
 
   private static Freshness knowing(@Nullable Marks marks) {
-    return new Freshness(new Progress(), partition -> Optional.ofNullable(marks));
+    Progress progress = new Progress();
+    progress.restarted(INPUT.topic(), TASK);
+    return new Freshness(progress, (partition, life) -> Optional.ofNullable(marks));
+  }
+
+  private static MockProcessorContext<Void, Void> reading(long offset) {
+    Properties config = new Properties();
+    config.put("application.id", "test");
+    config.put("bootstrap.servers", "localhost:1");
+    MockProcessorContext<Void, Void> context = new MockProcessorContext<>(config, TASK, null);
+    context.setRecordMetadata(INPUT.topic(), INPUT.partition(), offset);
+    return context;
   }
 }
