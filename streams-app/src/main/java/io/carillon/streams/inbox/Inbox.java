@@ -3,8 +3,10 @@ package io.carillon.streams.inbox;
 import io.carillon.avro.InboxEntry;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
+import io.carillon.streams.flow.ClockTolerance;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
+import java.time.Instant;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -53,8 +55,28 @@ public final class Inbox {
       if (entry == null || !entry.getMemberId().equals(record.key())) {
         throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
       }
+      checkTime(entry.getCreatedAt(), Instant.ofEpochMilli(context().currentSystemTimeMs()));
       InboxStore.put(context().getStateStore(InboxStore.NAME), entry);
       progress.done(context());
+    }
+
+    /**
+     * The store counts time by what it is given: it drops what is too old without a word, and for
+     * one entry of the future all others of its partition.
+     */
+    private static void checkTime(Instant createdAt, Instant now) {
+      if (createdAt.isBefore(now.minus(InboxStore.RETENTION))) {
+        throw new UnprocessableRecordException(
+            "rule-broken",
+            "createdAt: must not be more than "
+                + InboxStore.RETENTION.toDays()
+                + " days ago, was "
+                + createdAt);
+      }
+      if (ClockTolerance.isExceeded(createdAt, now)) {
+        throw new UnprocessableRecordException(
+            "rule-broken", "createdAt: must not be in the future, was " + createdAt);
+      }
     }
   }
 }
