@@ -199,6 +199,23 @@ public final class Section {
   }
 
   /**
+   * Reads a span of time that must not be too short.
+   *
+   * @param key the key
+   * @param fallback what holds if there is none
+   * @param least the shortest allowed
+   * @return the span
+   */
+  public Duration duration(String key, Duration fallback, Duration least) {
+    Duration value = duration(key, fallback);
+    if (value.compareTo(least) < 0) {
+      problem(key, "must be at least " + least.toMillis() + "ms, was " + raw(key));
+      return fallback;
+    }
+    return value;
+  }
+
+  /**
    * Reads spans of time, separated by commas.
    *
    * @param key the key
@@ -327,6 +344,17 @@ public final class Section {
       }
     }
     return Map.copyOf(values);
+  }
+
+  /**
+   * Notes a mistake that only the reader can see, because it is one of several values together. A
+   * record's constructor would be too late to tell: it is not asked what else is wrong.
+   *
+   * @param key the value that should be another
+   * @param rule the rule it breaks
+   */
+  public void problem(String key, String rule) {
+    reading.problem(full(key), rule);
   }
 
   private @Nullable String raw(String key) {

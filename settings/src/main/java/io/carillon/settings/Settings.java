@@ -5,14 +5,17 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +67,8 @@ public final class Settings {
       }
     }
     checkLogLevel(environment.get(LOG_LEVEL), problems);
-    Config merged = overrides(given).withFallback(overrides(ofEnvironment(environment)));
+    Config merged =
+        overrides(given, problems).withFallback(overrides(ofEnvironment(environment), problems));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
@@ -76,9 +80,15 @@ public final class Settings {
    *
    * @param values values by key
    * @return the settings, not yet read
+   * @throws SettingsException if a key cannot be the name of a setting
    */
   public static Settings of(Map<String, String> values) {
-    return new Settings(overrides(values));
+    List<String> problems = new ArrayList<>();
+    Config config = overrides(values, problems);
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return new Settings(config);
   }
 
   /**
@@ -136,7 +146,28 @@ public final class Settings {
     return values;
   }
 
-  private static Config overrides(Map<String, String> values) {
-    return ConfigFactory.parseMap(values);
+  private static Config overrides(Map<String, String> values, List<String> problems) {
+    Map<List<String>, String> paths = new LinkedHashMap<>();
+    for (String key : new TreeSet<>(values.keySet())) {
+      try {
+        paths.put(ConfigUtil.splitPath(key), key);
+      } catch (ConfigException e) {
+        problems.add(key + ": is no name of a setting");
+      }
+    }
+    Map<String, String> sound = new HashMap<>();
+    paths.forEach(
+        (path, key) -> {
+          if (paths.keySet().stream().anyMatch(other -> isInside(path, other))) {
+            problems.add(key + ": must not be given both as a value and as a section");
+          } else {
+            sound.put(key, values.get(key));
+          }
+        });
+    return ConfigFactory.parseMap(sound);
+  }
+
+  private static boolean isInside(List<String> section, List<String> path) {
+    return path.size() > section.size() && path.subList(0, section.size()).equals(section);
   }
 }

@@ -107,6 +107,50 @@ class SettingsTest {
   }
 
   @Test
+  void aRuleTheReaderChecksIsListedWithEverythingElse() {
+    Settings settings = Settings.of(Map.of("port", "http", "pause", "0s"));
+
+    assertThatThrownBy(
+            () ->
+                settings.read(
+                    root -> {
+                      int port = root.port("port", 25);
+                      root.problem("token", "must be given unless port is 25");
+                      return root.duration("pause", Duration.ofSeconds(1), Duration.ofMillis(1))
+                          + ":"
+                          + port;
+                    }))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "pause: must be at least 1ms, was 0s",
+                        "port: must be a whole number from 0 to 65535, was http",
+                        "token: must be given unless port is 25"));
+  }
+
+  @Test
+  void namesThatCannotBeAreListedWithTheOtherMistakes() {
+    assertThatThrownBy(
+            () ->
+                Settings.load(
+                    List.of("a..b=1", "kafka=1", "kafka.x=2", "--verbose"),
+                    Map.of("CARILLON_C____D", "3")))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "argument --verbose: must be --config FILE or key=value",
+                        "a..b: is no name of a setting",
+                        "kafka: must not be given both as a value and as a section",
+                        "c..d: is no name of a setting"));
+    assertThatThrownBy(() -> Settings.of(Map.of("a..b", "1")))
+        .isInstanceOf(SettingsException.class);
+  }
+
+  @Test
   void argumentsBeatTheEnvironmentWhichBeatsTheFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("app.conf");
     Files.writeString(file, "server { host = file, port = 1, timeout = 1s }\nmode = fast");

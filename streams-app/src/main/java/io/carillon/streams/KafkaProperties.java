@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -35,16 +35,18 @@ final class KafkaProperties {
 
   private KafkaProperties() {}
 
-  static void refuseOwned(Map<String, String> given) {
-    Set<String> refused = new TreeSet<>(given.keySet());
-    refused.retainAll(OWNED);
-    if (!refused.isEmpty()) {
-      throw new IllegalArgumentException(
-          "kafka: these are set by the app itself: " + String.join(", ", refused));
+  /** What is wrong with given settings: a rule by key; nothing if they are fine. */
+  static Map<String, String> mistakes(Map<String, String> given) {
+    Map<String, String> mistakes = new TreeMap<>();
+    for (String key : given.keySet()) {
+      if (OWNED.contains(key)) {
+        mistakes.put(key, "is set by the app itself");
+      }
     }
     if (!given.containsKey(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)) {
-      throw new IllegalArgumentException("kafka.bootstrap.servers: must be given");
+      mistakes.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "must be given");
     }
+    return mistakes;
   }
 
   /**

@@ -50,7 +50,10 @@ public record StreamsAppSettings(
   /** Checks what Kafka settings are given. */
   public StreamsAppSettings {
     kafka = Map.copyOf(kafka);
-    KafkaProperties.refuseOwned(kafka);
+    Map<String, String> mistakes = KafkaProperties.mistakes(kafka);
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException("kafka: " + mistakes);
+    }
   }
 
   /**
@@ -61,8 +64,10 @@ public record StreamsAppSettings(
    */
   public static StreamsAppSettings read(Section root) {
     Path stateDir = root.path("state-dir");
+    Map<String, String> kafka = root.passThrough("kafka");
+    KafkaProperties.mistakes(kafka).forEach((key, rule) -> root.problem("kafka." + key, rule));
     return new StreamsAppSettings(
-        root.passThrough("kafka"),
+        kafka,
         root.string("instance", "carillon-1"),
         stateDir == null ? Path.of("state") : stateDir,
         root.integer("threads", 2, 1, 256),

@@ -70,13 +70,20 @@ final class StreamsAppIT {
 
     int status =
         StreamsApp.run(
-            List.of("threads=0", "http.port=http", "no-such-setting=1"),
+            List.of(
+                "threads=0",
+                "http.port=http",
+                "http.host=0.0.0.0",
+                "kafka.application.id=mine",
+                "no-such-setting=1"),
             Map.of(),
             new PrintStream(errors, true, StandardCharsets.UTF_8));
 
     assertThat(status).isEqualTo(2);
     assertThat(errors.toString(StandardCharsets.UTF_8))
-        .contains("threads:", "http.port:", "no-such-setting")
+        .contains("threads:", "http.port:", "http.token:", "no-such-setting")
+        .contains("kafka.bootstrap.servers: must be given")
+        .contains("kafka.application.id: is set by the app itself")
         .doesNotContain("\tat ");
   }
 

@@ -25,7 +25,7 @@ public record AgendaSettings(Duration interval, int most) {
    */
   public static AgendaSettings read(Section section) {
     return new AgendaSettings(
-        section.duration("interval", Duration.ofMillis(100)),
+        section.duration("interval", Duration.ofMillis(100), Duration.ofMillis(1)),
         section.integer("most", 500, 1, 100_000));
   }
 }

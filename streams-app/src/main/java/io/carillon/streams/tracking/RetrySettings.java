@@ -86,7 +86,8 @@ public record RetrySettings(Map<Channel, RetrySchedule> schedules, Duration ambi
           channel, new RetrySchedule(section.durations(Channels.name(channel), standard.delays())));
     }
     return new RetrySettings(
-        schedules, section.duration("ambiguous-pause", Duration.ofMinutes(10)));
+        schedules,
+        section.duration("ambiguous-pause", Duration.ofMinutes(10), Duration.ofMillis(1)));
   }
 
   /**

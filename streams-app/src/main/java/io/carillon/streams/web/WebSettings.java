@@ -30,8 +30,7 @@ public record WebSettings(
       throw new IllegalArgumentException("write-timeout must be at least 1ms");
     }
     if (token == null && !isLoopback(host)) {
-      throw new IllegalArgumentException(
-          "token must be given unless host is a loopback address, which " + host + " is not");
+      throw new IllegalArgumentException("token " + tokenRule(host));
     }
   }
 
@@ -42,12 +41,17 @@ public record WebSettings(
    * @return the settings
    */
   public static WebSettings read(Section section) {
+    String host = section.string("host", "127.0.0.1");
+    Secret token = section.secret("token");
+    if (token == null && !isLoopback(host)) {
+      section.problem("token", tokenRule(host));
+    }
     return new WebSettings(
-        section.string("host", "127.0.0.1"),
+        host,
         section.port("port", 8080),
         section.optional("advertised"),
-        section.secret("token"),
-        section.duration("write-timeout", Duration.ofSeconds(5)));
+        token,
+        section.duration("write-timeout", Duration.ofSeconds(5), Duration.ofMillis(1)));
   }
 
   /**
@@ -62,6 +66,10 @@ public record WebSettings(
     } catch (UnknownHostException e) {
       return host;
     }
+  }
+
+  private static String tokenRule(String host) {
+    return "must be given unless host is a loopback address, which " + host + " is not";
   }
 
   private static boolean isLoopback(String host) {
