@@ -3,6 +3,9 @@ package io.carillon.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.carillon.avro.AgendaItem;
+import io.carillon.avro.AgendaKind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,13 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaFormatter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -51,6 +61,27 @@ class SchemaEvolutionTest {
                       assertThat(obstacles(now, entry.getValue())).as("now reads then").isEmpty();
                       assertThat(obstacles(entry.getValue(), now)).as("then reads now").isEmpty();
                     }));
+  }
+
+  @Test
+  void aReaderOfThisReleaseTakesAKindOfALaterOneForUnknown() throws IOException {
+    Schema now = AgendaItem.getClassSchema();
+    Schema later =
+        new Schema.Parser().parse(now.toString().replace("\"RETRY\"", "\"RETRY\",\"HOLD\""));
+    GenericRecord item = new GenericData.Record(later);
+    for (Schema.Field field : later.getFields()) {
+      item.put(field.name(), field.schema().getType() == Schema.Type.INT ? 1 : "x");
+    }
+    item.put("kind", new GenericData.EnumSymbol(later.getField("kind").schema(), "HOLD"));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+    new GenericDatumWriter<GenericRecord>(later).write(item, encoder);
+
+    AgendaItem read =
+        new SpecificDatumReader<AgendaItem>(later, now)
+            .read(null, DecoderFactory.get().binaryDecoder(bytes.toByteArray(), null));
+
+    assertThat(read.getKind()).isEqualTo(AgendaKind.UNKNOWN);
   }
 
   @Test

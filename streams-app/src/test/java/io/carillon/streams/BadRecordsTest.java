@@ -4,6 +4,7 @@ import static io.carillon.streams.Flow.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.Channel;
 import io.carillon.avro.Choice;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.MemberVouched;
@@ -114,6 +115,14 @@ class BadRecordsTest {
 
     assertThat(flow.deadLetter().getDetail()).contains("at least one must be given");
     assertThat(flow.deadLetter().getDetail()).contains("must not be given together");
+    flow.nothingElse();
+  }
+
+  @Test
+  void aPreferenceOnAChannelOfALaterReleaseIsADeadLetter() {
+    flow.change(new PreferenceSet("c", NOW, "ann", "vouched", null, Channel.UNKNOWN, Choice.OFF));
+
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("channel: must be one this release knows");
     flow.nothingElse();
   }
 

@@ -3,6 +3,7 @@ package io.carillon.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.AccountStatus;
+import io.carillon.avro.AgendaItem;
 import io.carillon.avro.Channel;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
@@ -22,6 +23,7 @@ import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.settings.Settings;
+import io.carillon.streams.agenda.Agenda;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.CatalogFiles;
 import io.carillon.streams.deadletters.DeadLetterHandler;
@@ -47,11 +49,13 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
@@ -260,6 +264,10 @@ final class Flow implements AutoCloseable {
     WindowStore<String, LedgerRow> store = driver.getWindowStore(Ledger.NAME);
     return Objects.requireNonNull(
         Ledger.find(store, memberId, eventId, now.toEpochMilli()), "no row in the ledger");
+  }
+
+  KeyValueStore<Bytes, AgendaItem> agenda() {
+    return driver.getKeyValueStore(Agenda.NAME);
   }
 
   List<InboxEntry> inbox(String memberId) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.carillon.avro.AgendaItem;
+import io.carillon.avro.AgendaKind;
 import io.carillon.avro.Channel;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +147,24 @@ class NextAttemptTest {
     assertThat(decision.getVerdicts()).extracting(Verdict::getReason).containsExactly("expired");
     assertThat(flow.deadLetter().getReason()).isEqualTo("expired");
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.EXPIRED);
+    flow.nothingElse();
+  }
+
+  @Test
+  void whatALaterReleasePutOnTheAgendaIsLeftToIt() {
+    Bytes due = Bytes.wrap(new byte[Long.BYTES + 1]);
+    AgendaItem item =
+        new AgendaItem(
+            AgendaKind.UNKNOWN,
+            "ann",
+            mail.getHeader().getEventId(),
+            mail.getHeader().getCommandId(),
+            2);
+    flow.agenda().put(due, item);
+
+    flow.passes(LONGEST);
+
+    assertThat(flow.agenda().get(due)).isEqualTo(item);
     flow.nothingElse();
   }
 

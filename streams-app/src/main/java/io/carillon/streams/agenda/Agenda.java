@@ -87,6 +87,7 @@ public final class Agenda {
   private static byte code(AgendaKind kind) {
     return switch (kind) {
       case RETRY -> 0;
+      case UNKNOWN -> throw new IllegalArgumentException("only readers know of UNKNOWN");
     };
   }
 

@@ -71,7 +71,7 @@ final class CommandFactory {
       case EMAIL -> email(question, header);
       case IN_APP -> inApp(question, header);
       case NEWSLETTER -> newsletter(question, header, Objects.requireNonNull(wish));
-      case SMS, PUSH, WEBHOOK ->
+      case SMS, PUSH, WEBHOOK, UNKNOWN ->
           throw new IllegalStateException("the catalog admits no " + question.channel());
     };
   }

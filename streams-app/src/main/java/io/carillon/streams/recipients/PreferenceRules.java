@@ -1,5 +1,6 @@
 package io.carillon.streams.recipients;
 
+import io.carillon.avro.Channel;
 import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.PreferencesReplaced;
@@ -72,6 +73,9 @@ final class PreferenceRules {
       List<String> broken) {
     if (type == null && category == null && channel == null) {
       broken.add(where + "messageType, category, channel: at least one must be given");
+    }
+    if (channel == Channel.UNKNOWN) {
+      broken.add(where + "channel: must be one this release knows");
     }
     if (type != null && category != null) {
       broken.add(where + "category: must not be given together with messageType");

@@ -75,12 +75,12 @@ public record RetrySettings(Map<Channel, RetrySchedule> schedules, Duration ambi
    */
   public static RetrySettings read(Section section) {
     Map<Channel, RetrySchedule> schedules = new EnumMap<>(Channel.class);
-    for (Channel channel : Channel.values()) {
+    for (Channel channel : Channels.known()) {
       RetrySchedule standard =
           switch (channel) {
             case EMAIL -> EMAIL;
             case NEWSLETTER -> NEWSLETTER;
-            case SMS, PUSH, WEBHOOK, IN_APP -> ANY;
+            case SMS, PUSH, WEBHOOK, IN_APP, UNKNOWN -> ANY;
           };
       schedules.put(
           channel, new RetrySchedule(section.durations(Channels.name(channel), standard.delays())));
