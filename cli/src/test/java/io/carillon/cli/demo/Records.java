@@ -122,6 +122,7 @@ final class Records {
         operation == NewsletterOperation.MOVE ? "ann@example.org" : null,
         null,
         List.of("phone"),
+        List.of(),
         null,
         null,
         true,

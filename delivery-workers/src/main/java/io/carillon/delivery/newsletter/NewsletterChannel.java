@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
     String member = command.getHeader().getMemberId();
     Set<String> named = new LinkedHashSet<>(command.getSlugs());
     Set<String> slugs = applied.stillCurrent(member, command.getVersion(), named);
-    if (slugs.isEmpty()) {
+    if (slugs.isEmpty() && command.getLeave().isEmpty()) {
       return named.isEmpty() ? DONE : new Overtaken(Reason.of("newer-wish-applied"));
     }
     Outcome outcome = applyTo(command, slugs);
@@ -111,7 +112,8 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
     if (command.getOptout()) {
       return Optional.of("global-opt-out");
     }
-    if (!command.getSlugs().stream().allMatch(slug -> SLUG.matcher(slug).matches())) {
+    if (!Stream.concat(command.getSlugs().stream(), command.getLeave().stream())
+        .allMatch(slug -> SLUG.matcher(slug).matches())) {
       return Optional.of("bad-slug");
     }
     if (command.getEmail().isBlank()) {
@@ -161,7 +163,10 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
     return DONE;
   }
 
-  /** The new address first: a failure in between leaves two subscriptions, never none (MOZ-11). */
+  /**
+   * What the old address only leaves, it leaves first and whatever becomes of the rest: that the
+   * new one refuses a newsletter is no reason to keep another.
+   */
   private Outcome move(NewsletterCommand command, ContactAddress newAddress, Set<String> slugs)
       throws BasketFailure, InterruptedException {
     String oldEmail = command.getOldEmail();
@@ -170,21 +175,30 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
       return WITHHELD;
     }
     Optional<BasketContact> old = basket.lookup(oldAddress.get(), command.getToken());
-    Set<String> moving = old.map(contact -> common(slugs, contact.newsletters())).orElse(Set.of());
-    if (old.isEmpty() || moving.isEmpty()) {
+    if (old.isEmpty()) {
       return DONE;
     }
+    Set<String> leave = new LinkedHashSet<>(command.getLeave());
+    remove(common(leave, old.get().newsletters()), old.get());
+    Set<String> moving = common(slugs, old.get().newsletters());
+    return moving.isEmpty() ? DONE : carry(command, old.get(), newAddress, moving);
+  }
+
+  /** The new address first: a failure in between leaves two subscriptions, never none (MOZ-11). */
+  private Outcome carry(
+      NewsletterCommand command, BasketContact old, ContactAddress newAddress, Set<String> moving)
+      throws BasketFailure, InterruptedException {
     Optional<BasketContact> next = basket.lookup(newAddress, null);
-    if (next.map(BasketContact::token).equals(old.map(BasketContact::token))) {
+    if (next.map(BasketContact::token).equals(Optional.of(old.token()))) {
       // Two spellings of one address: taking it from the old would take it from the new.
       return DONE;
     }
-    if (old.get().optedOut()) {
+    if (old.optedOut()) {
       return OPTED_OUT;
     }
-    Outcome added = add(moving, next, subscription(command, newAddress, moving, old.get()));
+    Outcome added = add(moving, next, subscription(command, newAddress, moving, old));
     if (added instanceof Delivered) {
-      remove(moving, old.get());
+      remove(moving, old);
     }
     return added;
   }

@@ -204,6 +204,8 @@ final class NewsletterChannelIT {
     void refusesASlugThatHidesASecondOne() throws InterruptedException {
       assertThat(deliver(subscribe(ANN).slugs("mozilla-phone,firefox-tips")))
           .isEqualTo(new Rejected(Reason.of("bad-slug"), null, true));
+      assertThat(deliver(move(ANN, NEW_ANN).leave("mozilla-phone,firefox-tips")))
+          .isEqualTo(new Rejected(Reason.of("bad-slug"), null, true));
 
       assertThat(basket.calls()).isEmpty();
     }
@@ -363,6 +365,53 @@ final class NewsletterChannelIT {
     }
 
     @Test
+    @Behaviour({"MOZ-8", "MOZ-10"})
+    void onlyTakesFromTheOldAddressWhatALaterWishEnded() throws InterruptedException {
+      basket.answers(contact(ANN, TOKEN, PHONE, NDA), ok(), unknown(), ok(), ok());
+
+      assertThat(deliver(move(ANN, NEW_ANN).slugs(PHONE).leave(NDA))).isEqualTo(DONE);
+
+      assertThat(basket.paths())
+          .containsExactly(LOOKUP, UNSUBSCRIBE, LOOKUP, SUBSCRIBE, UNSUBSCRIBE);
+      assertThat(basket.call(1).form()).containsOnly(entry("newsletters", NDA));
+      assertThat(basket.call(3).form()).containsEntry("newsletters", PHONE);
+      assertThat(basket.call(4).form()).containsOnly(entry("newsletters", PHONE));
+    }
+
+    @Test
+    @Behaviour("MOZ-9")
+    void needsNoNewAddressForWhatIsOnlyLeft() throws InterruptedException {
+      basket.answers(contact(ANN, TOKEN, PHONE, NDA), ok());
+
+      assertThat(deliver(move(ANN, NEW_ANN).leave(PHONE, NDA))).isEqualTo(DONE);
+
+      assertThat(basket.paths()).containsExactly(LOOKUP, UNSUBSCRIBE);
+      assertThat(basket.call(1).form()).containsOnly(entry("newsletters", PHONE + "," + NDA));
+    }
+
+    @Test
+    @Behaviour("MOZ-8")
+    void leavesWhatALaterWishEndedEvenIfTheNewAddressOptedOut() throws InterruptedException {
+      basket.answers(contact(ANN, TOKEN, PHONE, NDA), ok(), optedOut(NEW_ANN, NEW_TOKEN));
+
+      assertThat(deliver(move(ANN, NEW_ANN).slugs(PHONE).leave(NDA)))
+          .isEqualTo(new Rejected(Reason.of("opted-out-at-provider"), null, false));
+
+      assertThat(basket.paths()).containsExactly(LOOKUP, UNSUBSCRIBE, LOOKUP);
+    }
+
+    @Test
+    @Behaviour("MOZ-8")
+    void leavesWhatALaterWishEndedEvenIfTheAddressIsTheOldOneAgain() throws InterruptedException {
+      basket.answers(contact(ANN, TOKEN, PHONE, NDA), ok(), contact(ANN, TOKEN, PHONE));
+
+      assertThat(deliver(move(ANN, ANN).slugs(PHONE).leave(NDA))).isEqualTo(DONE);
+
+      assertThat(basket.paths()).containsExactly(LOOKUP, UNSUBSCRIBE, LOOKUP);
+      assertThat(basket.call(1).form()).containsOnly(entry("newsletters", NDA));
+    }
+
+    @Test
     void needsAnOldAddress() throws InterruptedException {
       assertThat(deliver(move("", NEW_ANN).slugs(PHONE)))
           .isEqualTo(new Rejected(Reason.of("no-old-address"), null, true));
@@ -390,6 +439,17 @@ final class NewsletterChannelIT {
       deliver(subscribe(ANN).slugs(PHONE, NDA).version(7));
 
       assertThat(basket.call(3).form()).containsEntry("newsletters", NDA);
+    }
+
+    @Test
+    @Behaviour("BAS-24")
+    void isNoMatterForWhatAnOldAddressLeaves() throws InterruptedException {
+      basket.answers(contact(NEW_ANN, NEW_TOKEN, NDA), ok(), contact(ANN, TOKEN, PHONE, NDA), ok());
+      deliver(unsubscribe(NEW_ANN).slugs(PHONE, NDA).version(8));
+
+      assertThat(deliver(move(ANN, NEW_ANN).slugs(PHONE).leave(NDA).version(7))).isEqualTo(DONE);
+
+      assertThat(basket.call(3).form()).containsOnly(entry("newsletters", NDA));
     }
 
     @Test

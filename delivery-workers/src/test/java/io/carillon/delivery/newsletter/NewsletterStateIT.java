@@ -222,6 +222,27 @@ final class NewsletterStateIT {
   }
 
   @Test
+  @Behaviour({"MOZ-8", "MOZ-9"})
+  void theOldAddressLeavesWhatTheNewOneIsNotToHave() throws InterruptedException {
+    given(subscribe(ANN).slugs(PHONE, NDA, OTHER));
+
+    assertThat(deliver(move(ANN, NEW_ANN).leave(PHONE, NDA))).isEqualTo(DONE);
+
+    assertThat(newsletters(ANN)).containsExactly(OTHER);
+    assertThat(basket.contact(NEW_ANN)).isEmpty();
+  }
+
+  @Test
+  @Behaviour({"MOZ-8", "MOZ-10"})
+  void whoIsBackAtTheOldAddressKeepsWhatWasToMoveAndLeavesTheRest() throws InterruptedException {
+    given(subscribe(ANN).slugs(PHONE, NDA));
+
+    assertThat(deliver(move(ANN, ANN).slugs(PHONE).leave(NDA))).isEqualTo(DONE);
+
+    assertThat(newsletters(ANN)).containsExactly(PHONE);
+  }
+
+  @Test
   @Behaviour({"BAS-17", "MOZ-18"})
   void theFifthTimeInFiveMinutesIsTooOften() throws InterruptedException {
     basket.limitRate(true);

@@ -41,6 +41,11 @@ final class WishBuilder {
     return this;
   }
 
+  WishBuilder leave(String... slugs) {
+    command.setLeave(List.of(slugs));
+    return this;
+  }
+
   WishBuilder country(String country) {
     command.setCountry(country);
     return this;

@@ -165,6 +165,7 @@ final class CommandFactory {
             : null,
         null,
         wish.slugs(),
+        wish.leave(),
         profile == null ? null : profile.getCountry(),
         header.getLanguage(),
         true,

@@ -91,7 +91,7 @@ final class Decider {
       Wishes.Wish wish = null;
       if (channel == Channel.NEWSLETTER) {
         NewsletterAction action = Objects.requireNonNull(type.newsletter());
-        wish = Wishes.next(standing, commands.slugs(action));
+        wish = Wishes.first(standing, commands.slugs(action));
         standing = Wishes.wish(standing, action.operation(), wish);
         wishVersion = wish.version();
       }

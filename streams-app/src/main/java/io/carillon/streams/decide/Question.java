@@ -44,4 +44,23 @@ record Question(
     MemberProfile profile = profile();
     return profile == null ? null : profile.getEmail();
   }
+
+  /** The same question, about a message that is also for members who are deleted or unknown. */
+  Question evenIfDeparted() {
+    MessageType departed =
+        new MessageType(
+            type.name(),
+            type.event(),
+            type.category(),
+            type.address(),
+            true,
+            type.channels(),
+            type.newsletter(),
+            type.expiresAfter(),
+            type.priority(),
+            type.lane(),
+            type.onAmbiguous(),
+            type.link());
+    return new Question(departed, channel, candidate, recipient, standing, finding, evidence, now);
+  }
 }

@@ -5,8 +5,8 @@ import io.carillon.avro.Candidate;
 import io.carillon.avro.Channel;
 import io.carillon.avro.Decision;
 import io.carillon.avro.DeliveryStatus;
+import io.carillon.avro.NewsletterOperation;
 import io.carillon.avro.Recipient;
-import io.carillon.avro.Standing;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
@@ -34,6 +34,15 @@ import org.jspecify.annotations.Nullable;
  * meanwhile counts, and so do a deletion, a switch and the time.
  */
 final class Reconsider implements Processor<String, AgendaItem, String, SpecificRecord> {
+  /**
+   * One more attempt.
+   *
+   * @param entry the decision and what became of it
+   * @param delivery the command
+   * @param number the attempt that is due, 2 or more
+   */
+  private record Attempt(LedgerEntry entry, Delivery delivery, int number) {}
+
   private final Catalog catalog;
   private final CommandFactory commands;
   private final Function<ProcessorContext<?, ?>, PolicyChain> chains;
@@ -74,13 +83,14 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
             && delivery.status() == DeliveryStatus.RETRYING
             && delivery.attempt() + 1 == item.getAttempt();
     if (stillWaiting) {
-      reconsider(entry, Objects.requireNonNull(delivery), item.getAttempt());
+      reconsider(new Attempt(entry, Objects.requireNonNull(delivery), item.getAttempt()));
     }
   }
 
-  private void reconsider(LedgerEntry entry, Delivery delivery, int attempt) {
+  private void reconsider(Attempt attempt) {
+    Delivery delivery = attempt.delivery();
     MessageType type = catalog.type(delivery.messageType()).orElse(null);
-    Candidate candidate = entry.candidate(delivery.messageType());
+    Candidate candidate = attempt.entry().candidate(delivery.messageType());
     if (type == null || candidate == null) {
       throw new UnprocessableRecordException(
           "message-type-gone", "the catalog has no " + delivery.messageType() + " any more");
@@ -88,63 +98,74 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     Recipient recipient = recipients.get(candidate.getMemberId());
     Question question = Decide.again(type, delivery.channel(), candidate, recipient, now);
-    Objection objection = policies.judge(question);
+    Wishes.Wish wish = delivery.channel() == Channel.NEWSLETTER ? wishAgain(question) : null;
+    Objection objection = objection(question, wish);
     if (objection != null) {
-      end(entry, delivery, question, objection, attempt);
-    } else if (delivery.channel() == Channel.NEWSLETTER) {
-      wishAgain(entry, delivery, question, attempt);
+      end(attempt, question, objection);
     } else {
-      send(entry, delivery, question, attempt, null);
+      send(attempt, question, wish);
     }
   }
 
   /** What later changes have overtaken is not done; the rest is wished anew. */
-  private void wishAgain(LedgerEntry entry, Delivery delivery, Question question, int attempt) {
+  private Wishes.Wish wishAgain(Question question) {
     NewsletterAction action = Objects.requireNonNull(question.type().newsletter());
-    Standing standing = question.standing();
-    Long version = question.candidate().getNewsletterVersion();
-    List<String> remaining =
-        Wishes.remaining(
-            standing, action.operation(), commands.slugs(action), version == null ? 0 : version);
-    if (remaining.isEmpty()) {
-      Skip skip = new Skip("overtaken", "a later change of the same newsletters");
-      end(entry, delivery, question, new Objection("newsletters", skip), attempt);
-      return;
-    }
-    Wishes.Wish wish = Wishes.next(standing, remaining);
+    long version =
+        Objects.requireNonNull(
+            question.candidate().getNewsletterVersion(), "what is wished has a version");
+    return Wishes.again(question.standing(), action.operation(), commands.slugs(action), version);
+  }
+
+  /**
+   * Why not. An old address leaves what a later wish ended even if the member has departed, because
+   * that wish knew the new address only (MOZ-9).
+   */
+  private @Nullable Objection objection(Question question, Wishes.@Nullable Wish wish) {
+    boolean onlyLeaves = wish != null && wish.onlyLeaves();
+    Objection objection = policies.judge(onlyLeaves ? question.evenIfDeparted() : question);
+    return objection == null && wish != null && wish.isOvertaken()
+        ? new Objection(
+            "newsletters", new Skip("overtaken", "a later change of the same newsletters"))
+        : objection;
+  }
+
+  private void send(Attempt attempt, Question question, Wishes.@Nullable Wish wish) {
+    Delivery delivery = attempt.delivery();
+    SpecificRecord command =
+        commands.command(question, delivery.commandId(), attempt.number(), wish);
+    long now = question.now().toEpochMilli();
+    Delivery issued =
+        delivery.with(
+            DeliveryStatus.ISSUED, attempt.number(), question.now(), delivery.reason(), null);
+    LedgerEntry after = attempt.entry().with(issued);
+    ledger.replace(wish == null ? after : remember(after, question, wish), now);
+    context.forward(
+        new Record<>(question.candidate().getMemberId(), command, now), Decide.sink(command));
+  }
+
+  /**
+   * Changes where the member stands.
+   *
+   * @return the entry with the version that the attempt after this one has to know. Of a move it is
+   *     for ever the first: what was wished after that is what counts against it.
+   */
+  private LedgerEntry remember(LedgerEntry entry, Question question, Wishes.Wish wish) {
+    NewsletterOperation operation =
+        Objects.requireNonNull(question.type().newsletter()).operation();
     Recipient recipient = question.recipient();
     recipients.put(
         question.candidate().getMemberId(),
         new Recipient(
             recipient.getProfile(),
             recipient.getPreferences(),
-            Wishes.wish(standing, action.operation(), wish)));
-    send(entry, delivery, question, attempt, wish);
-  }
-
-  private void send(
-      LedgerEntry entry,
-      Delivery delivery,
-      Question question,
-      int attempt,
-      Wishes.@Nullable Wish wish) {
-    SpecificRecord command = commands.command(question, delivery.commandId(), attempt, wish);
-    long now = question.now().toEpochMilli();
-    Delivery issued =
-        delivery.with(DeliveryStatus.ISSUED, attempt, question.now(), delivery.reason(), null);
-    LedgerEntry after = entry.with(issued);
-    ledger.replace(
-        wish == null
-            ? after
-            : after.with(Decider.withVersion(question.candidate(), wish.version())),
-        now);
-    context.forward(
-        new Record<>(question.candidate().getMemberId(), command, now), Decide.sink(command));
+            Wishes.wish(question.standing(), operation, wish)));
+    return operation == NewsletterOperation.MOVE
+        ? entry
+        : entry.with(Decider.withVersion(question.candidate(), wish.version()));
   }
 
   /** It will not be sent any more; the reason is a decision like any other. */
-  private void end(
-      LedgerEntry entry, Delivery delivery, Question question, Objection objection, int attempt) {
+  private void end(Attempt attempt, Question question, Objection objection) {
     String reason = objection.skip().reason();
     boolean expired = reason.equals(ExpiryPolicy.EXPIRED);
     DeliveryStatus status =
@@ -152,8 +173,9 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
             ? DeliveryStatus.EXPIRED
             : reason.equals("overtaken") ? DeliveryStatus.OVERTAKEN : DeliveryStatus.WITHDRAWN;
     long now = question.now().toEpochMilli();
+    Delivery delivery = attempt.delivery();
     Delivery ended = delivery.with(status, delivery.attempt(), question.now(), reason, null);
-    Decision first = entry.decision();
+    Decision first = attempt.entry().decision();
     Decision decision =
         new Decision(
             first.getEventId(),
@@ -161,8 +183,8 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
             first.getMemberId(),
             first.getOccurredAt(),
             question.now(),
-            List.of(Decider.skip(question, objection, delivery.commandId(), attempt)));
-    ledger.replace(entry.with(ended), now);
+            List.of(Decider.skip(question, objection, delivery.commandId(), attempt.number())));
+    ledger.replace(attempt.entry().with(ended), now);
     context.forward(
         new Record<>(first.getMemberId(), decision, now), Nodes.writer(Topics.DECISIONS));
     if (expired) {

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a member's newsletters should be: a state, not a pile of commands. Each change has a
- * version, and an attempt that a later change has overtaken is dropped (MOZ-10, MOZ-11, BAS-24).
- * Pure functions.
+ * version, and an attempt that a later change has overtaken is dropped (MOZ-10, MOZ-11, BAS-24). A
+ * move says where, never whether: it overtakes no other change, and none overtakes it. Pure
+ * functions.
  */
 final class Wishes {
   /**
@@ -19,10 +21,22 @@ final class Wishes {
    *
    * @param version its version
    * @param slugs the newsletters it is about
+   * @param leave of a move: the newsletters that the old address only leaves
    */
-  record Wish(long version, List<String> slugs) {
+  record Wish(long version, List<String> slugs, List<String> leave) {
     Wish {
       slugs = List.copyOf(slugs);
+      leave = List.copyOf(leave);
+    }
+
+    /** Whether later changes have left nothing to do. */
+    boolean isOvertaken() {
+      return slugs.isEmpty() && leave.isEmpty();
+    }
+
+    /** Whether all there is to do is to take an old address off newsletters. */
+    boolean onlyLeaves() {
+      return slugs.isEmpty() && !leave.isEmpty();
     }
   }
 
@@ -30,8 +44,13 @@ final class Wishes {
 
   /** Where the member stands once this is wished. */
   static Standing wish(Standing before, NewsletterOperation operation, Wish wish) {
-    Map<String, NewsletterWish> wishes = new HashMap<>(before.getNewsletters());
-    wish.slugs().forEach(slug -> wishes.put(slug, new NewsletterWish(operation, wish.version())));
+    Map<String, NewsletterWish> wishes = before.getNewsletters();
+    if (operation != NewsletterOperation.MOVE) {
+      wishes = new HashMap<>(wishes);
+      for (String slug : wish.slugs()) {
+        wishes.put(slug, new NewsletterWish(operation, wish.version()));
+      }
+    }
     return new Standing(
         before.getVouched(),
         before.getVouchedAsOf(),
@@ -44,27 +63,39 @@ final class Wishes {
   }
 
   /** A new wish for these newsletters. */
-  static Wish next(Standing before, List<String> slugs) {
-    return new Wish(before.getNewsletterVersion() + 1, slugs);
+  static Wish first(Standing before, List<String> slugs) {
+    return new Wish(before.getNewsletterVersion() + 1, slugs, List.of());
   }
 
   /**
-   * The newsletters an earlier wish still holds for. A move is not overtaken by another move: what
-   * the old address has left goes to wherever the member is now.
+   * What still holds of an earlier wish, as a new one.
+   *
+   * @param operation what the earlier wish was
+   * @param slugs the newsletters it was about at first
+   * @param version its version: of a move that of the first attempt, else that of the last
    */
-  static List<String> remaining(
+  static Wish again(
       Standing standing, NewsletterOperation operation, List<String> slugs, long version) {
     List<String> remaining = new ArrayList<>(slugs.size());
+    List<String> leave = new ArrayList<>();
     for (String slug : slugs) {
-      NewsletterWish wish = standing.getNewsletters().get(slug);
-      boolean bothMove =
-          wish != null
-              && operation == NewsletterOperation.MOVE
-              && wish.getOperation() == NewsletterOperation.MOVE;
-      if (wish == null || wish.getVersion() <= version || bothMove) {
+      NewsletterWish last = standing.getNewsletters().get(slug);
+      if (operation == NewsletterOperation.MOVE) {
+        (isUnsubscribedAfter(version, last) ? leave : remaining).add(slug);
+      } else if (last == null || last.getVersion() == version) {
         remaining.add(slug);
       }
     }
-    return remaining;
+    return new Wish(standing.getNewsletterVersion() + 1, remaining, leave);
+  }
+
+  /**
+   * Whether a later wish says that the member is to have this newsletter at no address. An earlier
+   * one says nothing about what the member subscribed to since.
+   */
+  private static boolean isUnsubscribedAfter(long version, @Nullable NewsletterWish last) {
+    return last != null
+        && last.getOperation() == NewsletterOperation.UNSUBSCRIBE
+        && last.getVersion() > version;
   }
 }
