@@ -67,8 +67,23 @@ class NextAttemptTest {
     assertThat(again.getHeader().getCommandId()).isEqualTo(mail.getHeader().getCommandId());
     assertThat(again.getHeader().getAttempt()).isEqualTo(2);
     assertThat(again.getModel()).isEqualTo(mail.getModel());
+    assertThat(again.getHeader().getNotBefore()).isEqualTo(NOW.plus(LONGEST));
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.ISSUED);
     assertThat(delivery().attempt()).isEqualTo(2);
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"XC-4", "XC-6"})
+  void everyAttemptSaysWhenTheFirstWasDecided() {
+    // The Date of a mail, the age of a full mailbox and the place in the inbox hang on it.
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      report(OutcomeStatus.RETRY_LATER);
+      flow.passes(Duration.ofMinutes(7));
+      mail = flow.email();
+      assertThat(mail.getHeader().getAttempt()).isEqualTo(attempt + 1);
+      assertThat(mail.getHeader().getCreatedAt()).isEqualTo(NOW);
+    }
     flow.nothingElse();
   }
 

@@ -12,6 +12,7 @@ import io.carillon.streams.catalog.Category;
 import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.catalog.NewsletterAction;
 import io.carillon.streams.ledger.CommandIds;
+import io.carillon.streams.ledger.Delivery;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks.Subscription;
 import java.time.Instant;
@@ -63,10 +64,9 @@ final class CommandFactory {
         question.type().name());
   }
 
-  /** The command for a question nobody objected to. */
-  SpecificRecord command(
-      Question question, String commandId, int attempt, Wishes.@Nullable Wish wish) {
-    CommandHeader header = header(question, commandId, attempt);
+  /** The command for a question nobody objected to: the attempt that the delivery stands at. */
+  SpecificRecord command(Question question, Delivery delivery, Wishes.@Nullable Wish wish) {
+    CommandHeader header = header(question, delivery);
     return switch (question.channel()) {
       case EMAIL -> email(question, header);
       case IN_APP -> inApp(question, header);
@@ -76,12 +76,12 @@ final class CommandFactory {
     };
   }
 
-  private static CommandHeader header(Question question, String commandId, int attempt) {
+  private static CommandHeader header(Question question, Delivery delivery) {
     MessageType type = question.type();
     Candidate candidate = question.candidate();
     return new CommandHeader(
-        commandId,
-        commandId,
+        delivery.commandId(),
+        delivery.commandId(),
         candidate.getEventId(),
         candidate.getEventId() + "/" + type.name(),
         candidate.getMemberId(),
@@ -91,10 +91,11 @@ final class CommandFactory {
         language(question),
         type.priority(),
         type.lane(),
-        question.now(),
+        // Of every attempt the same: the Date of a mail, and the place in the inbox, hang on it.
+        delivery.issuedAt(),
         question.now(),
         expiresAt(question),
-        attempt,
+        delivery.attempt(),
         type.onAmbiguous(),
         null,
         null);

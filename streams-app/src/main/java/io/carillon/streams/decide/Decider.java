@@ -107,16 +107,15 @@ final class Decider {
   private void send(Question question, Wishes.@Nullable Wish wish, Outcome outcome) {
     String commandId = CommandFactory.commandId(question);
     outcome.verdicts().add(send(question, commandId));
-    outcome.commands().add(commands.command(question, commandId, 1, wish));
-    outcome
-        .deliveries()
-        .add(
-            Delivery.issued(
-                commandId,
-                question.type().name(),
-                question.channel(),
-                question.now(),
-                CommandFactory.expiresAt(question)));
+    Delivery delivery =
+        Delivery.issued(
+            commandId,
+            question.type().name(),
+            question.channel(),
+            question.now(),
+            CommandFactory.expiresAt(question));
+    outcome.deliveries().add(delivery);
+    outcome.commands().add(commands.command(question, delivery, wish));
   }
 
   private static Verdict send(Question question, String commandId) {

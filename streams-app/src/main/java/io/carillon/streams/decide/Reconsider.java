@@ -131,12 +131,11 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
 
   private void send(Attempt attempt, Question question, Wishes.@Nullable Wish wish) {
     Delivery delivery = attempt.delivery();
-    SpecificRecord command =
-        commands.command(question, delivery.commandId(), attempt.number(), wish);
     long now = question.now().toEpochMilli();
     Delivery issued =
         delivery.with(
             DeliveryStatus.ISSUED, attempt.number(), question.now(), delivery.reason(), null);
+    SpecificRecord command = commands.command(question, issued, wish);
     LedgerEntry after = attempt.entry().with(issued);
     ledger.replace(wish == null ? after : remember(after, question, wish), now);
     context.forward(
