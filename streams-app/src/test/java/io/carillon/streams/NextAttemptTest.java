@@ -184,6 +184,18 @@ class NextAttemptTest {
   }
 
   @Test
+  @Behaviour({"ACE-19", "XC-6"})
+  void whatReachesTheWorkerTooLateExpiresToo() {
+    flow.outcome(flow.outcomeOf(mail, OutcomeStatus.REJECTED).setReason("expired").build());
+
+    DeadLetter letter = flow.deadLetter();
+    assertThat(letter.getReason()).isEqualTo("expired");
+    assertThat(letter.getCommandId()).isEqualTo(mail.getHeader().getCommandId());
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.EXPIRED);
+    flow.nothingElse();
+  }
+
+  @Test
   @Behaviour("XC-1")
   void anOptOutMadeMeanwhileCounts() {
     report(OutcomeStatus.RETRY_LATER);

@@ -17,6 +17,9 @@ final class StatusFold {
   /** An attempt whose end is not known is made again once, not for ever. */
   private static final int MOST_AMBIGUOUS = 1;
 
+  /** Code of what came too late, from workers and of dead letters. */
+  private static final String EXPIRED = "expired";
+
   private final RetrySettings retries;
 
   StatusFold(RetrySettings retries) {
@@ -51,10 +54,7 @@ final class StatusFold {
                   : null;
           case RETRY_LATER -> retry(before, outcome, now);
           case AMBIGUOUS -> ambiguous(before, outcome, onAmbiguous, now);
-          case REJECTED ->
-              new Step(
-                  with(before, outcome, DeliveryStatus.REJECTED),
-                  outcome.getOurFault() ? "rejected" : null);
+          case REJECTED -> rejected(before, outcome);
           case OVERTAKEN -> new Step(with(before, outcome, DeliveryStatus.OVERTAKEN), null);
           case ACCEPTED, CONFIRMED, SANDBOXED ->
               throw new IllegalStateException("handled as arrived");
@@ -84,6 +84,15 @@ final class StatusFold {
     return delivery.status() == DeliveryStatus.ISSUED || delivery.status() == DeliveryStatus.BEGUN;
   }
 
+  /** A worker that had it too late refuses it without a try: expired like any other (XC-6). */
+  private static Step rejected(Delivery before, DeliveryOutcome outcome) {
+    if (EXPIRED.equals(outcome.getReason())) {
+      return new Step(with(before, outcome, DeliveryStatus.EXPIRED), EXPIRED);
+    }
+    return new Step(
+        with(before, outcome, DeliveryStatus.REJECTED), outcome.getOurFault() ? "rejected" : null);
+  }
+
   private Step retry(Delivery before, DeliveryOutcome outcome, Instant now) {
     Optional<Duration> delay =
         retries.of(before.channel()).delay(before.attempt(), before.commandId());
@@ -106,7 +115,7 @@ final class StatusFold {
   /** The next attempt at its time, unless it would come too late. */
   private static Step at(Delivery before, DeliveryOutcome outcome, Instant at, boolean ambiguous) {
     if (at.isAfter(before.expiresAt())) {
-      return new Step(with(before, outcome, DeliveryStatus.EXPIRED), "expired");
+      return new Step(with(before, outcome, DeliveryStatus.EXPIRED), EXPIRED);
     }
     Delivery waiting =
         before.with(
