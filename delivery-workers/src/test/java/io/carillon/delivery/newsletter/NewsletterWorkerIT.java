@@ -5,7 +5,9 @@ import static io.carillon.delivery.newsletter.WishBuilder.unsubscribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.NewsletterCommand;
+import io.carillon.avro.OutcomeStatus;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.delivery.app.HealthSettings;
 import io.carillon.delivery.app.LedgerSettings;
@@ -25,6 +27,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +36,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
@@ -68,8 +75,43 @@ final class NewsletterWorkerIT {
                           contact ->
                               assertThat(contact.newsletters())
                                   .containsOnlyKeys("mozillians-nda")));
+      assertThat(ends(stranger)).containsExactly(OutcomeStatus.SANDBOXED);
       assertThat(basket.contact(stranger)).isEmpty();
       assertThat(worker.healthPort()).isPositive();
+    }
+  }
+
+  /** How a member's commands ended; waits for the first. */
+  private static List<OutcomeStatus> ends(String member) {
+    try (SchemaRegistry registry =
+            SchemaRegistry.open(RegistrySettings.of(STACK.registryUrl().toString()));
+        KafkaConsumer<String, DeliveryOutcome> consumer =
+            new KafkaConsumer<>(
+                Map.<String, Object>of("bootstrap.servers", STACK.bootstrapServers()),
+                new StringDeserializer(),
+                registry.serde(Topics.OUTCOMES).deserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.OUTCOMES.name()).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<OutcomeStatus> ends = new ArrayList<>();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInSameThread()
+          .until(
+              () -> {
+                for (ConsumerRecord<String, DeliveryOutcome> found :
+                    consumer.poll(Duration.ofSeconds(1))) {
+                  OutcomeStatus status = found.value().getStatus();
+                  if (member.equals(found.key()) && status != OutcomeStatus.BEGUN) {
+                    ends.add(status);
+                  }
+                }
+                return !ends.isEmpty();
+              });
+      return ends;
     }
   }
 
