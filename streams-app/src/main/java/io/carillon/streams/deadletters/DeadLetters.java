@@ -20,7 +20,7 @@ public final class DeadLetters {
    * @param stage who gave up, such as {@code tracking}
    * @param decision the decision that caused the command
    * @param delivery where the command stood in the end
-   * @param reason a short stable code such as {@code attempts-exhausted}
+   * @param why why it is given up
    * @param outcome what the last attempt came to; null if there was none
    * @param at when it was given up
    * @return the dead letter
@@ -29,14 +29,14 @@ public final class DeadLetters {
       String stage,
       Decision decision,
       Delivery delivery,
-      String reason,
+      GivenUp why,
       @Nullable DeliveryOutcome outcome,
       Instant at) {
     String last = outcome == null ? delivery.reason() : outcome.getReason();
     String words = outcome == null ? null : outcome.getDetail();
     return new DeadLetter(
         stage,
-        reason,
+        why.code(),
         Objects.requireNonNullElse(last, "") + (words == null ? "" : ": " + words),
         at,
         null,

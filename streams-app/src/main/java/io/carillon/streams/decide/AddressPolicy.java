@@ -20,7 +20,8 @@ final class AddressPolicy implements Policy {
     String address = question.address();
     if (address == null || address.isBlank()) {
       return new Skip(
-          "no-address", question.type().address().name().toLowerCase(java.util.Locale.ROOT));
+          SkipReason.NO_ADDRESS,
+          question.type().address().name().toLowerCase(java.util.Locale.ROOT));
     }
     NewsletterAction action = question.type().newsletter();
     boolean moves =
@@ -29,7 +30,7 @@ final class AddressPolicy implements Policy {
             && action.operation() == NewsletterOperation.MOVE;
     // MOZ-10: without an address before there is nothing to move.
     return moves && question.candidate().getOldAddress() == null
-        ? new Skip("no-address", "old")
+        ? new Skip(SkipReason.NO_ADDRESS, "old")
         : null;
   }
 }

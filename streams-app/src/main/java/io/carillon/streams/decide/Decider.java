@@ -143,7 +143,7 @@ final class Decider {
         question.channel(),
         VerdictKind.SKIP,
         objection.policy(),
-        objection.skip().reason(),
+        objection.skip().reason().code(),
         objection.skip().value(),
         commandId,
         attempt,

@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** It is too late to be told (ACE-19). */
 final class ExpiryPolicy implements Policy {
-  static final String EXPIRED = "expired";
-
   @Override
   public String name() {
     return "expiry";
@@ -15,6 +13,6 @@ final class ExpiryPolicy implements Policy {
   @Override
   public @Nullable Skip judge(Question question) {
     Instant limit = question.candidate().getOccurredAt().plus(question.type().expiresAfter());
-    return question.now().isAfter(limit) ? new Skip(EXPIRED, "at " + limit) : null;
+    return question.now().isAfter(limit) ? new Skip(SkipReason.EXPIRED, "at " + limit) : null;
   }
 }

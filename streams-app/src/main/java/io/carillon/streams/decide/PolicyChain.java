@@ -41,6 +41,11 @@ final class PolicyChain {
             ));
   }
 
+  /** The names of all policies, in their order. */
+  List<String> names() {
+    return policies.stream().map(Policy::name).toList();
+  }
+
   /** Who objects first; null if nobody does. */
   @Nullable Objection judge(Question question) {
     for (int i = 0; i < policies.size(); i++) {
@@ -50,7 +55,7 @@ final class PolicyChain {
         skip = policy.judge(question);
       } catch (RuntimeException e) {
         log.error("policy {} failed, so nothing is sent", policy.name(), e);
-        skip = new Skip("policy-failed", e.getClass().getSimpleName());
+        skip = new Skip(SkipReason.POLICY_FAILED, e.getClass().getSimpleName());
       }
       if (skip != null) {
         return new Objection(policy.name(), skip);

@@ -33,7 +33,9 @@ final class PreferencePolicy implements Policy {
             question.type().name(),
             question.type().category().name(),
             question.channel());
-    return choice == null || choice.getEnabled() ? null : new Skip("opted-out", words(choice));
+    return choice == null || choice.getEnabled()
+        ? null
+        : new Skip(SkipReason.OPTED_OUT, words(choice));
   }
 
   /** The choice as a person would say it, such as {@code category community on email = off}. */

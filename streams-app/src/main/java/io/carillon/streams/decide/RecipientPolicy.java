@@ -20,13 +20,13 @@ final class RecipientPolicy implements Policy {
     MemberProfile profile = question.profile();
     Instant deletedAt = question.standing().getDeletedAt();
     if (deletedAt != null && (profile == null || !profile.getUpdatedAt().isAfter(deletedAt))) {
-      return new Skip("recipient-deleted", "deleted at " + deletedAt);
+      return new Skip(SkipReason.RECIPIENT_DELETED, "deleted at " + deletedAt);
     }
     if (profile == null) {
-      return new Skip("recipient-unknown", null);
+      return new Skip(SkipReason.RECIPIENT_UNKNOWN, null);
     }
     if (profile.getStatus() == AccountStatus.DISABLED) {
-      return new Skip("recipient-disabled", "profile of " + profile.getUpdatedAt());
+      return new Skip(SkipReason.RECIPIENT_DISABLED, "profile of " + profile.getUpdatedAt());
     }
     return null;
   }

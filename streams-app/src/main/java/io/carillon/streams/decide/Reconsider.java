@@ -12,6 +12,7 @@ import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.catalog.NewsletterAction;
 import io.carillon.streams.deadletters.DeadLetters;
+import io.carillon.streams.deadletters.GivenUp;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.decide.PolicyChain.Objection;
 import io.carillon.streams.flow.Nodes;
@@ -125,7 +126,7 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
     Objection objection = policies.judge(onlyLeaves ? question.evenIfDeparted() : question);
     return objection == null && wish != null && wish.isOvertaken()
         ? new Objection(
-            "newsletters", new Skip("overtaken", "a later change of the same newsletters"))
+            Wishes.POLICY, new Skip(SkipReason.OVERTAKEN, "a later change of the same newsletters"))
         : objection;
   }
 
@@ -165,15 +166,16 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
 
   /** It will not be sent any more; the reason is a decision like any other. */
   private void end(Attempt attempt, Question question, Objection objection) {
-    String reason = objection.skip().reason();
-    boolean expired = reason.equals(ExpiryPolicy.EXPIRED);
+    SkipReason reason = objection.skip().reason();
     DeliveryStatus status =
-        expired
-            ? DeliveryStatus.EXPIRED
-            : reason.equals("overtaken") ? DeliveryStatus.OVERTAKEN : DeliveryStatus.WITHDRAWN;
+        switch (reason) {
+          case EXPIRED -> DeliveryStatus.EXPIRED;
+          case OVERTAKEN -> DeliveryStatus.OVERTAKEN;
+          default -> DeliveryStatus.WITHDRAWN;
+        };
     long now = question.now().toEpochMilli();
     Delivery delivery = attempt.delivery();
-    Delivery ended = delivery.with(status, delivery.attempt(), question.now(), reason, null);
+    Delivery ended = delivery.with(status, delivery.attempt(), question.now(), reason.code(), null);
     Decision first = attempt.entry().decision();
     Decision decision =
         new Decision(
@@ -186,11 +188,11 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
     ledger.replace(attempt.entry().with(ended), now);
     context.forward(
         new Record<>(first.getMemberId(), decision, now), Nodes.writer(Topics.DECISIONS));
-    if (expired) {
+    if (status == DeliveryStatus.EXPIRED) {
       context.forward(
           new Record<>(
               first.getMemberId(),
-              DeadLetters.ofDelivery("agenda", first, ended, "expired", null, question.now()),
+              DeadLetters.ofDelivery("agenda", first, ended, GivenUp.EXPIRED, null, question.now()),
               now),
           Nodes.writer(Topics.DEAD_LETTERS));
     }

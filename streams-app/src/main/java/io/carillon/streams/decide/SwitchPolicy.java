@@ -29,14 +29,16 @@ final class SwitchPolicy implements Policy {
     if (question.channel() == Channel.NEWSLETTER) {
       List<String> missing = newsletters.missing();
       if (!missing.isEmpty()) {
-        return new Skip("not-configured", "newsletters: no " + String.join(", ", missing));
+        return new Skip(SkipReason.NOT_CONFIGURED, "newsletters: no " + String.join(", ", missing));
       }
       String name = newsletters.switchName();
       if (!Boolean.TRUE.equals(switches.state(name))) {
-        return new Skip("switch-off", name);
+        return new Skip(SkipReason.SWITCH_OFF, name);
       }
     }
     String name = question.type().name() + "." + Channels.name(question.channel());
-    return Boolean.FALSE.equals(switches.state(name)) ? new Skip("switch-off", name) : null;
+    return Boolean.FALSE.equals(switches.state(name))
+        ? new Skip(SkipReason.SWITCH_OFF, name)
+        : null;
   }
 }

@@ -13,9 +13,9 @@ final class TransitionPolicy implements Policy {
   public @Nullable Skip judge(Question question) {
     return switch (question.finding()) {
       case TRANSITION -> null;
-      case DUPLICATE -> new Skip("duplicate", question.evidence());
-      case NO_TRANSITION -> new Skip("no-transition", question.evidence());
-      case OVERTAKEN -> new Skip("overtaken", question.evidence());
+      case DUPLICATE -> new Skip(SkipReason.DUPLICATE, question.evidence());
+      case NO_TRANSITION -> new Skip(SkipReason.NO_TRANSITION, question.evidence());
+      case OVERTAKEN -> new Skip(SkipReason.OVERTAKEN, question.evidence());
     };
   }
 }

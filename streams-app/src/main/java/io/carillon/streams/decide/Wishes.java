@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * functions.
  */
 final class Wishes {
+  /** What a verdict names in place of a policy if a later wish decided. */
+  static final String POLICY = "newsletters";
+
   /**
    * What one command carries out.
    *

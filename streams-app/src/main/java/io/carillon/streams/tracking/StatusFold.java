@@ -3,6 +3,7 @@ package io.carillon.streams.tracking;
 import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.DeliveryStatus;
 import io.carillon.avro.OnAmbiguous;
+import io.carillon.streams.deadletters.GivenUp;
 import io.carillon.streams.ledger.Delivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,7 @@ final class StatusFold {
   /** An attempt whose end is not known is made again once, not for ever. */
   private static final int MOST_AMBIGUOUS = 1;
 
-  /** Code of what came too late, from workers and of dead letters. */
+  /** What workers call that a command came to them too late. */
   private static final String EXPIRED = "expired";
 
   private final RetrySettings retries;
@@ -32,7 +33,7 @@ final class StatusFold {
    * @param delivery where the command stands now
    * @param deadLetter why it is given up; null if it is not
    */
-  record Step(Delivery delivery, @Nullable String deadLetter) {}
+  record Step(Delivery delivery, @Nullable GivenUp deadLetter) {}
 
   /** What follows from an outcome; empty if it is late or repeated and changes nothing. */
   Optional<Step> fold(
@@ -87,17 +88,18 @@ final class StatusFold {
   /** A worker that had it too late refuses it without a try: expired like any other (XC-6). */
   private static Step rejected(Delivery before, DeliveryOutcome outcome) {
     if (EXPIRED.equals(outcome.getReason())) {
-      return new Step(with(before, outcome, DeliveryStatus.EXPIRED), EXPIRED);
+      return new Step(with(before, outcome, DeliveryStatus.EXPIRED), GivenUp.EXPIRED);
     }
     return new Step(
-        with(before, outcome, DeliveryStatus.REJECTED), outcome.getOurFault() ? "rejected" : null);
+        with(before, outcome, DeliveryStatus.REJECTED),
+        outcome.getOurFault() ? GivenUp.REJECTED : null);
   }
 
   private Step retry(Delivery before, DeliveryOutcome outcome, Instant now) {
     Optional<Duration> delay =
         retries.of(before.channel()).delay(before.attempt(), before.commandId());
     if (delay.isEmpty()) {
-      return new Step(with(before, outcome, DeliveryStatus.EXHAUSTED), "attempts-exhausted");
+      return new Step(with(before, outcome, DeliveryStatus.EXHAUSTED), GivenUp.ATTEMPTS_EXHAUSTED);
     }
     Instant planned = now.plus(delay.get());
     Instant asked = outcome.getNotBefore();
@@ -115,7 +117,7 @@ final class StatusFold {
   /** The next attempt at its time, unless it would come too late. */
   private static Step at(Delivery before, DeliveryOutcome outcome, Instant at, boolean ambiguous) {
     if (at.isAfter(before.expiresAt())) {
-      return new Step(with(before, outcome, DeliveryStatus.EXPIRED), EXPIRED);
+      return new Step(with(before, outcome, DeliveryStatus.EXPIRED), GivenUp.EXPIRED);
     }
     Delivery waiting =
         before.with(
