@@ -137,6 +137,19 @@ final class BuiltInTemplatesTest {
             Choose what you want to hear about: https://example.org/preferences""");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "html"})
+  void theNumberOfVouchesIsToldInEveryLanguageIfThereAreSeveral(String part) throws Exception {
+    Map<String, String> one = new HashMap<>(everything());
+    one.put("vouches", "1");
+    for (String language : LANGUAGES) {
+      assertThat(TEMPLATES.render("vouched", "email", part, language, everything()))
+          .containsPattern("(have|avez|insgesamt) 3 (vouches|soutiens|Bürgschaften)");
+      assertThat(TEMPLATES.render("vouched", "email", part, language, one))
+          .doesNotContain("vouches", "soutiens", "Bürgschaften");
+    }
+  }
+
   @Test
   void datesAreWrittenInTheLanguage() throws Exception {
     assertThat(TEMPLATES.render("nda-joined", "email", "text", null, everything()))
