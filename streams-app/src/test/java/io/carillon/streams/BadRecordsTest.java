@@ -1,13 +1,18 @@
 package io.carillon.streams;
 
 import static io.carillon.streams.Flow.NOW;
+import static io.carillon.streams.Flow.profileOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.Channel;
 import io.carillon.avro.Choice;
 import io.carillon.avro.DeadLetter;
+import io.carillon.avro.EmailChanged;
+import io.carillon.avro.MemberProfile;
 import io.carillon.avro.MemberVouched;
+import io.carillon.avro.NdaLeft;
+import io.carillon.avro.NdaStatus;
 import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.PreferencesReplaced;
@@ -18,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +84,65 @@ class BadRecordsTest {
     flow.email();
     flow.newsletter();
     flow.inApp();
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour("XC-7")
+  void whatALetterCannotHoldStaysWhereItWas() {
+    byte[] large = new byte[950_000];
+
+    flow.bytes("events.members", "ann".getBytes(UTF_8), large);
+    flow.bytes("events.members", large, large);
+
+    DeadLetter first = flow.deadLetter();
+    assertThat(first.getValue()).isNull();
+    assertThat(first.getKey()).isEqualTo(ByteBuffer.wrap("ann".getBytes(UTF_8)));
+    assertThat(first.getSourceOffset()).isNotNegative();
+    assertThat(first.getDetail()).endsWith("; its value of 950000 bytes did not fit in here");
+    DeadLetter second = flow.deadLetter();
+    assertThat(second.getKey()).isNull();
+    assertThat(second.getDetail()).endsWith("; its key of 950000 bytes did not fit in here");
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour("XC-7")
+  void textsThatWouldMakeARowTooLargeAreRefused() {
+    String giant = "a".repeat(10_001);
+    MemberProfile.Builder ann = MemberProfile.newBuilder(profileOf("ann", "ann@example.org"));
+
+    flow.event(new EmailChanged("e1", NOW, "ann", giant, "new@example.org", null, null));
+    flow.event(new NdaLeft("e2", NOW, "ann", NdaStatus.MEMBER, NdaStatus.NONE, giant));
+    flow.profile(ann.setFullName(giant).build());
+    flow.change(new PreferenceSet("c", NOW, "ann", giant, null, null, Choice.OFF));
+
+    assertThat(flow.deadLetter().getDetail())
+        .isEqualTo("oldEmail: must be at most 10000 characters");
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("reason: must be at most 10000 characters");
+    assertThat(flow.deadLetter().getDetail())
+        .isEqualTo("fullName: must be at most 10000 characters");
+    assertThat(flow.deadLetter().getDetail())
+        .contains("messageType: must be at most 200 characters");
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour("XC-7")
+  void choicesThatWouldMakeARowTooLargeAreRefusedAndOldOnesStayChangeable() {
+    List<PreferenceEntry> all =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new PreferenceEntry("type-" + i, null, null, false, NOW))
+            .toList();
+    flow.change(new PreferencesReplaced("c1", NOW, "ann", all));
+    assertThat(flow.preferences().getEntries()).hasSize(1_000);
+
+    flow.change(new PreferenceSet("c2", NOW, "ann", "one-more", null, null, Choice.OFF));
+    assertThat(flow.deadLetter().getDetail())
+        .isEqualTo("entries: a member can make at most 1000 choices");
+
+    flow.change(new PreferenceSet("c3", NOW, "ann", "type-7", null, null, Choice.ON));
+    assertThat(flow.preferences().getEntries()).hasSize(1_000);
     flow.nothingElse();
   }
 

@@ -32,9 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what a failure means. Bad data becomes a dead letter with its coordinates and its
- * original bytes, in the transaction of everything else, and the app goes on with the next record.
- * Failures of the infrastructure are not the record's fault: the app fails, restarts, and reads it
- * again.
+ * original bytes, if a record can hold them, in the transaction of everything else, and the app
+ * goes on with the next record. Failures of the infrastructure are not the record's fault: the app
+ * fails, restarts, and reads it again.
  */
 public final class DeadLetterHandler
     implements DeserializationExceptionHandler,
@@ -45,6 +45,9 @@ public final class DeadLetterHandler
 
   private static final Logger log = LoggerFactory.getLogger(DeadLetterHandler.class);
   private static final int MOST_DETAIL = 500;
+
+  /** In bytes; what brokers and producers take unless told otherwise is 1 MiB. */
+  private static final int LARGEST = 900_000;
 
   private Sink sink;
 
@@ -117,33 +120,61 @@ public final class DeadLetterHandler
   @Override
   public ProductionExceptionHandler.Response handleError(
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
-    if (!(exception instanceof RecordTooLargeException)) {
-      return ProductionExceptionHandler.Response.fail();
+    if (exception instanceof RecordTooLargeException) {
+      // There is no going on without it: what was refused has ended the transaction. Rules for what
+      // is read keep it from happening, unless less is allowed than is usual.
+      log.error(
+          "What {}-{}@{} leads to cannot be written to {}: more than max.request.size of the"
+              + " producer or max.message.bytes of the topic. Neither may be less than 1 MiB",
+          context.topic(),
+          context.partition(),
+          context.offset(),
+          record.topic());
     }
-    DeadLetter letter =
-        letter(
-            "write-" + record.topic(),
-            "too-large",
-            exception,
-            context,
-            context.sourceRawKey(),
-            context.sourceRawValue(),
-            context.headers());
-    return ProductionExceptionHandler.Response.resume(dispatch(letter, context.topic()));
+    return ProductionExceptionHandler.Response.fail();
   }
 
   private List<ProducerRecord<byte[], byte[]>> dispatch(DeadLetter letter, @Nullable String topic) {
     sink.counter().accept(letter.getReason());
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            Topics.DEAD_LETTERS.name(),
-            letter.getKey() == null ? null : letter.getKey().array(),
-            sink.serializer().serialize(Topics.DEAD_LETTERS.name(), letter));
+    ProducerRecord<byte[], byte[]> record = fitting(letter);
     if (Topics.SWITCHES.name().equals(topic)) {
       sink.globalSender().accept(record);
       return List.of();
     }
     return List.of(record);
+  }
+
+  /** Leaves out what makes a letter too large; its coordinates say where to find it. */
+  private ProducerRecord<byte[], byte[]> fitting(DeadLetter letter) {
+    ProducerRecord<byte[], byte[]> record = record(letter);
+    for (String part : List.of("value", "headers", "key")) {
+      if (size(record) > LARGEST) {
+        leaveOut(letter, part);
+        record = record(letter);
+      }
+    }
+    return record;
+  }
+
+  private ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
+    return new ProducerRecord<>(
+        Topics.DEAD_LETTERS.name(),
+        letter.getKey() == null ? null : letter.getKey().array(),
+        sink.serializer().serialize(Topics.DEAD_LETTERS.name(), letter));
+  }
+
+  private static long size(ProducerRecord<byte[], byte[]> record) {
+    return (record.key() == null ? 0L : record.key().length) + record.value().length;
+  }
+
+  private static void leaveOut(DeadLetter letter, String part) {
+    Object there = letter.get(part);
+    if (there == null) {
+      return;
+    }
+    String size = there instanceof ByteBuffer bytes ? " of " + bytes.remaining() + " bytes" : "";
+    letter.put("detail", letter.getDetail() + "; its " + part + size + " did not fit in here");
+    letter.put(part, there instanceof Map ? Map.of() : null);
   }
 
   private DeadLetter letter(

@@ -2,6 +2,7 @@ package io.carillon.streams.inbox;
 
 import io.carillon.avro.InboxEntry;
 import io.carillon.schemas.Topics;
+import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.ClockTolerance;
 import io.carillon.streams.flow.Nodes;
@@ -56,6 +57,7 @@ public final class Inbox {
         throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
       }
       checkTime(entry.getCreatedAt(), Instant.ofEpochMilli(context().currentSystemTimeMs()));
+      Sizes.check(entry);
       InboxStore.put(context().getStateStore(InboxStore.NAME), entry);
       progress.done(context());
     }

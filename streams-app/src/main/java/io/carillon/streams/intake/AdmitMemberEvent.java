@@ -1,6 +1,7 @@
 package io.carillon.streams.intake;
 
 import io.carillon.avro.Recipient;
+import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.ledger.Ledger;
@@ -36,6 +37,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
     long now = context.currentSystemTimeMs();
     Envelope envelope = Envelope.of(event.value());
     List<String> broken = MemberEventRules.broken(event.key(), envelope, Instant.ofEpochMilli(now));
+    Sizes.check(event.headers(), broken);
     if (!broken.isEmpty()) {
       throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));
     }

@@ -6,6 +6,7 @@ import io.carillon.avro.MemberUnvouched;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.NdaLeft;
 import io.carillon.avro.NdaStatus;
+import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.flow.ClockTolerance;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class MemberEventRules {
       broken.add("occurredAt: must not be in the future, was " + envelope.occurredAt());
     }
     checkContent(envelope.event(), broken);
+    Sizes.check(envelope.event(), broken);
     return broken;
   }
 

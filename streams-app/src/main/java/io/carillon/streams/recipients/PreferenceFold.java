@@ -40,21 +40,25 @@ final class PreferenceFold implements Processor<String, SpecificRecord, String, 
   @Override
   public void process(Record<String, SpecificRecord> change) {
     String memberId = change.key();
-    List<String> broken =
+    refuse(
         PreferenceRules.broken(
-            memberId, change.value(), Instant.ofEpochMilli(context.currentSystemTimeMs()));
-    if (!broken.isEmpty()) {
-      throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));
-    }
+            memberId, change.value(), Instant.ofEpochMilli(context.currentSystemTimeMs())));
     Recipient before = recipients.get(memberId);
     Preferences after =
         change.value() instanceof PreferenceSet set
             ? PreferenceChoices.set(before.getPreferences(), set)
             : PreferenceChoices.replace(
                 before.getPreferences(), (PreferencesReplaced) change.value());
+    refuse(PreferenceRules.broken(before.getPreferences(), after));
     recipients.put(memberId, new Recipient(before.getProfile(), after, before.getStanding()));
     context.forward(
         new Record<>(memberId, after, change.timestamp()), Nodes.writer(Topics.PREFERENCES));
     progress.done(context);
+  }
+
+  private static void refuse(List<String> broken) {
+    if (!broken.isEmpty()) {
+      throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));
+    }
   }
 }

@@ -3,7 +3,9 @@ package io.carillon.streams.recipients;
 import io.carillon.avro.Channel;
 import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.Preferences;
 import io.carillon.avro.PreferencesReplaced;
+import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.flow.ClockTolerance;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules a change of preferences must keep. */
 final class PreferenceRules {
+  /** Many more than there are message types, categories and channels to choose from. */
+  static final int MOST_CHOICES = 1_000;
+
+  private static final int LONGEST_NAME = 200;
+
   private PreferenceRules() {}
 
   /** The rules that are broken, each naming the field; none if the change is fine. */
@@ -31,7 +38,23 @@ final class PreferenceRules {
     } else {
       broken.add("value: must be PreferenceSet or PreferencesReplaced");
     }
+    if (change != null) {
+      Sizes.check(change, broken);
+    }
     return broken;
+  }
+
+  /** The rule that is broken by what a change leads to; none if it is fine. */
+  static List<String> broken(@Nullable Preferences before, Preferences after) {
+    boolean more = before == null || count(after) > count(before);
+    return count(after) > MOST_CHOICES && more
+        ? List.of("entries: a member can make at most " + MOST_CHOICES + " choices")
+        : List.of();
+  }
+
+  // Those taken back are kept too.
+  private static int count(Preferences preferences) {
+    return preferences.getEntries().size() + preferences.getTakenBack().size();
   }
 
   private static void checkKey(@Nullable String key, String memberId, List<String> broken) {
@@ -79,6 +102,14 @@ final class PreferenceRules {
     }
     if (type != null && category != null) {
       broken.add(where + "category: must not be given together with messageType");
+    }
+    checkName(where + "messageType", type, broken);
+    checkName(where + "category", category, broken);
+  }
+
+  private static void checkName(String field, @Nullable String name, List<String> broken) {
+    if (name != null && name.length() > LONGEST_NAME) {
+      broken.add(field + ": must be at most " + LONGEST_NAME + " characters");
     }
   }
 }

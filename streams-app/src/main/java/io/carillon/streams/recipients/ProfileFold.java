@@ -2,6 +2,7 @@ package io.carillon.streams.recipients;
 
 import io.carillon.avro.MemberProfile;
 import io.carillon.avro.Recipient;
+import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Progress;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,6 +31,9 @@ final class ProfileFold implements Processor<String, MemberProfile, Void, Void> 
     MemberProfile profile = change.value();
     if (memberId == null || (profile != null && !memberId.equals(profile.getMemberId()))) {
       throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
+    }
+    if (profile != null) {
+      Sizes.check(profile);
     }
     Recipient before = recipients.get(memberId);
     recipients.put(memberId, new Recipient(profile, before.getPreferences(), before.getStanding()));

@@ -10,6 +10,7 @@ import io.carillon.streams.agenda.Agenda;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.deadletters.DeadLetters;
+import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
@@ -49,6 +50,7 @@ final class TrackOutcome implements Processor<String, DeliveryOutcome, String, D
     if (outcome == null || !outcome.getMemberId().equals(record.key())) {
       throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
     }
+    Sizes.check(outcome);
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     LedgerEntry entry =
         ledger.find(outcome.getMemberId(), outcome.getEventId(), now.toEpochMilli());

@@ -1,0 +1,62 @@
+package io.carillon.streams;
+
+import static io.carillon.streams.Events.emailChanged;
+import static io.carillon.streams.Events.vouched;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.carillon.avro.DeadLetter;
+import io.carillon.avro.Decision;
+import io.carillon.behaviours.Behaviour;
+import io.carillon.schemas.Topics;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Test;
+
+/** What a broker accepts and an app must survive, with the transactions of a real broker. */
+final class UnusualRecordsIT {
+  /** Fits into a record, but not together with where it came from. */
+  private static final int NEARLY_A_MEGABYTE = 1_048_400;
+
+  private final Instant now = Instant.now();
+
+  @Test
+  @Behaviour("XC-7")
+  void whatIsTooLargeIsADeadLetterAndTheNextEventIsDecided() throws Exception {
+    try (StreamsAppSite site = new StreamsAppSite().withTopics();
+        StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+      app.awaitRunning(StreamsAppSite.PATIENCE);
+      byte[] garbage = new byte[NEARLY_A_MEGABYTE];
+      Arrays.fill(garbage, (byte) 'x');
+
+      site.send(Topics.MEMBERS, "ann", Flow.profileOf("ann", "ann@example.org"));
+      RecordMetadata large = site.send(Topics.MEMBER_EVENTS.name(), "ann", garbage);
+      site.send(
+          Topics.MEMBER_EVENTS,
+          "ann",
+          emailChanged("e1", "ann", "ann@example.org", "a".repeat(350_000), now));
+      site.send(Topics.MEMBER_EVENTS, "ann", vouched("e2", "ann", 0, 1, now));
+
+      List<Decision> decisions = site.read(Topics.DECISIONS, read -> !read.isEmpty());
+      assertThat(decisions).extracting(Decision::getEventId).containsExactly("e2");
+      List<DeadLetter> letters = site.read(Topics.DEAD_LETTERS, read -> read.size() >= 2);
+      assertThat(letters).hasSize(2);
+      assertThat(letters)
+          .filteredOn(letter -> letter.getSourceOffset() == large.offset())
+          .singleElement()
+          .satisfies(
+              letter -> {
+                assertThat(letter.getReason()).isEqualTo("not-avro");
+                assertThat(letter.getValue()).isNull();
+                assertThat(letter.getDetail()).contains("1048400 bytes");
+              });
+      assertThat(letters)
+          .filteredOn(letter -> letter.getReason().equals("rule-broken"))
+          .singleElement()
+          .extracting(DeadLetter::getDetail)
+          .isEqualTo("newEmail: must be at most 10000 characters");
+    }
+  }
+}
