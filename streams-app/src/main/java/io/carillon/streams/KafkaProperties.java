@@ -92,6 +92,13 @@ final class KafkaProperties {
     standard.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     // The streams protocol refuses every later change of the topology in 4.3.
     standard.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    // Some clients of other languages leave the time out. By default that ends the thread, and the
+    // record is logged.
+    standard.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, TimeOfRecord.class);
+    // Global tables ask no extractor.
+    standard.put(
+        StreamsConfig.globalConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+        TimelessRecords.class.getName());
     // A cache would hide rows from queries by range.
     standard.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     standard.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

@@ -101,6 +101,21 @@ public final class StreamsAppSite implements AutoCloseable {
         .get();
   }
 
+  /** Writes a record as some clients of other languages do: it does not say when. */
+  public <V extends SpecificRecord> RecordMetadata sendWithoutTime(
+      Topic<V> topic, String key, V value) throws Exception {
+    byte[] bytes = registry.serde(topic).serializer().serialize(topic.name(), value);
+    return producer
+        .send(
+            new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), bytes) {
+              @Override
+              public Long timestamp() {
+                return ConsumerRecord.NO_TIMESTAMP;
+              }
+            })
+        .get();
+  }
+
   /** Reads a topic from its beginning until it has what a test looks for. */
   public <V extends SpecificRecord> List<V> read(Topic<V> topic, Predicate<List<V>> enough) {
     List<V> values = new ArrayList<>();

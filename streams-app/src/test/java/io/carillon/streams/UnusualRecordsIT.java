@@ -2,10 +2,15 @@ package io.carillon.streams;
 
 import static io.carillon.streams.Events.emailChanged;
 import static io.carillon.streams.Events.vouched;
+import static io.carillon.streams.Flow.verdict;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.avro.Channel;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
+import io.carillon.avro.Switch;
+import io.carillon.avro.VerdictKind;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.Topics;
 import java.time.Instant;
@@ -57,6 +62,25 @@ final class UnusualRecordsIT {
           .singleElement()
           .extracting(DeadLetter::getDetail)
           .isEqualTo("newEmail: must be at most 10000 characters");
+    }
+  }
+
+  @Test
+  void recordsWithoutATimeAreProcessed() throws Exception {
+    try (StreamsAppSite site = new StreamsAppSite().withTopics();
+        StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+      app.awaitRunning(StreamsAppSite.PATIENCE);
+
+      site.sendWithoutTime(
+          Topics.SWITCHES, "vouched.email", new Switch("vouched.email", false, now, null));
+      site.send(Topics.SWITCHES.name(), "vouched.email", "no avro".getBytes(UTF_8));
+      site.read(Topics.DEAD_LETTERS, read -> !read.isEmpty());
+      site.sendWithoutTime(Topics.MEMBERS, "ann", Flow.profileOf("ann", "ann@example.org"));
+      site.sendWithoutTime(Topics.MEMBER_EVENTS, "ann", vouched("e1", "ann", 0, 1, now));
+
+      Decision decision = site.read(Topics.DECISIONS, read -> !read.isEmpty()).get(0);
+      assertThat(verdict(decision, Channel.EMAIL).getReason()).isEqualTo("switch-off");
+      assertThat(verdict(decision, Channel.IN_APP).getKind()).isEqualTo(VerdictKind.SEND);
     }
   }
 }
