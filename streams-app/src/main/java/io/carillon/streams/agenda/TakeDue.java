@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is due off the agenda, by the wall clock, and hands it on to be decided again. A look
@@ -24,6 +26,7 @@ final class TakeDue implements Processor<Object, Object, String, AgendaItem> {
   private final AgendaSettings settings;
   private ProcessorContext<String, AgendaItem> context;
   private Agenda agenda;
+  private @Nullable Cancellable looks;
   private long takenUpTo;
 
   TakeDue(AgendaSettings settings) {
@@ -34,7 +37,19 @@ final class TakeDue implements Processor<Object, Object, String, AgendaItem> {
   public void init(ProcessorContext<String, AgendaItem> context) {
     this.context = context;
     this.agenda = Agenda.of(context);
-    context.schedule(settings.interval(), PunctuationType.WALL_CLOCK_TIME, this::takeDue);
+    // Kafka Streams starts a processor again when what its task did is undone, and what was taken
+    // is
+    // on the agenda once more.
+    this.takenUpTo = 0;
+    this.looks =
+        context.schedule(settings.interval(), PunctuationType.WALL_CLOCK_TIME, this::takeDue);
+  }
+
+  @Override
+  public void close() {
+    if (looks != null) {
+      looks.cancel();
+    }
   }
 
   @Override
