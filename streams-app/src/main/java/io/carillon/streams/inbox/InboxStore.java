@@ -2,6 +2,7 @@ package io.carillon.streams.inbox;
 
 import io.carillon.avro.InboxEntry;
 import io.carillon.schemas.SchemaRegistry;
+import io.carillon.streams.flow.RestartableWindowStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class InboxStore {
    */
   public static StoreBuilder<WindowStore<String, InboxEntry>> builder(SchemaRegistry registry) {
     return Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(NAME, RETENTION, Duration.ofDays(1), false),
+            RestartableWindowStore.supplier(NAME, RETENTION, Duration.ofDays(1)),
             Serdes.String(),
             registry.storeSerde(InboxEntry.class))
         .withCachingDisabled();

@@ -2,6 +2,7 @@ package io.carillon.streams.ledger;
 
 import io.carillon.avro.LedgerRow;
 import io.carillon.schemas.SchemaRegistry;
+import io.carillon.streams.flow.RestartableWindowStore;
 import io.carillon.streams.flow.TaskCache;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ public final class Ledger {
    */
   public static StoreBuilder<WindowStore<String, LedgerRow>> builder(SchemaRegistry registry) {
     return Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(NAME, RETENTION, Duration.ofMillis(SEGMENT_MILLIS), false),
+            RestartableWindowStore.supplier(NAME, RETENTION, Duration.ofMillis(SEGMENT_MILLIS)),
             Serdes.String(),
             registry.storeSerde(LedgerRow.class))
         .withCachingDisabled();
