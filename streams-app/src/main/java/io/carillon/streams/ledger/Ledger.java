@@ -62,7 +62,10 @@ public final class Ledger {
    */
   public static StoreBuilder<WindowStore<String, LedgerRow>> builder(SchemaRegistry registry) {
     return Stores.windowStoreBuilder(
-            RestartableWindowStore.supplier(NAME, RETENTION, Duration.ofMillis(SEGMENT_MILLIS)),
+            // One segment more, because a store hides what is older than its retention by the time
+            // of the newest row, and rows are filed under the starts of segments.
+            RestartableWindowStore.supplier(
+                NAME, RETENTION.plusMillis(SEGMENT_MILLIS), Duration.ofMillis(SEGMENT_MILLIS)),
             Serdes.String(),
             registry.storeSerde(LedgerRow.class))
         .withCachingDisabled();
