@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -42,6 +43,12 @@ public final class SchemaRegistry implements AutoCloseable {
   private final Availability availability;
   private final Timing timing;
   private final ConcurrentMap<Key, Registration> registrations = new ConcurrentHashMap<>();
+
+  /**
+   * Schemas that are written here, by id: as few as there are types, so they are never forgotten.
+   */
+  private final ConcurrentMap<Integer, Schema> written = new ConcurrentHashMap<>();
+
   private final ConcurrentMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
   private final ConcurrentMap<Integer, Long> unknownSince = new ConcurrentHashMap<>();
 
@@ -118,11 +125,32 @@ public final class SchemaRegistry implements AutoCloseable {
   public void prepare(Collection<? extends Topic<?>> topics) throws InterruptedException {
     for (Topic<?> topic : topics) {
       for (Class<? extends SpecificRecord> type : topic.valueTypes()) {
-        Schema schema = RecordTypes.schema(type);
-        Key key = new Key(topic.subjects().subject(topic.name(), schema.getFullName()), schema);
-        registrations.put(key, availability.endlessly(() -> register(key)));
+        prepare(topic.name(), RecordTypes.of(topic), type);
       }
     }
+  }
+
+  /**
+   * Does for the changelogs of stores what {@link #prepare} does for topics: what a store has never
+   * held before must not have to wait for the registry either.
+   *
+   * @param changelogs the record type of each store, by the name of its changelog topic
+   * @throws IncompatibleSchemaException if the registry refuses one of the schemas
+   * @throws SchemaNotRegisteredException if one is missing and may not be registered on the way
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public void prepareStores(Map<String, Class<? extends SpecificRecord>> changelogs)
+      throws InterruptedException {
+    for (Map.Entry<String, Class<? extends SpecificRecord>> store : changelogs.entrySet()) {
+      prepare(store.getKey(), RecordTypes.of(store.getValue()), store.getValue());
+    }
+  }
+
+  private void prepare(String topic, RecordTypes<?> types, Class<? extends SpecificRecord> type)
+      throws InterruptedException {
+    Schema schema = RecordTypes.schema(type);
+    Key key = new Key(types.subject(topic, schema), schema);
+    know(key, availability.endlessly(() -> register(key)));
   }
 
   /**
@@ -168,7 +196,7 @@ public final class SchemaRegistry implements AutoCloseable {
     }
     // Two threads may both ask; they get the same answer.
     Registration found = availability.patiently(() -> register(key));
-    registrations.put(key, found);
+    know(key, found);
     return found;
   }
 
@@ -180,7 +208,8 @@ public final class SchemaRegistry implements AutoCloseable {
    * @throws InterruptException if the thread is interrupted while the registry is away
    */
   Schema schema(int id) {
-    Schema known = schemas.get(id);
+    Schema ours = written.get(id);
+    Schema known = ours == null ? schemas.get(id) : ours;
     if (known != null) {
       return known;
     }
@@ -198,6 +227,13 @@ public final class SchemaRegistry implements AutoCloseable {
     Schema found = parse(id, json.get());
     remember(schemas, id, found);
     return found;
+  }
+
+  /** What this process writes it can read, without asking what it has just told. */
+  private void know(Key key, Registration registration) {
+    Schema theirs = registration.writtenAs();
+    written.putIfAbsent(registration.id(), theirs == null ? key.schema() : theirs);
+    registrations.put(key, registration);
   }
 
   private Registration register(Key key) {

@@ -17,6 +17,7 @@ import io.carillon.schemas.MalformedRecordException.Reason;
 import io.carillon.schemas.RegistrySettings.Retry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,10 @@ class RegistryAvailabilityTest {
   private ScriptedRegistry server;
   private SchemaRegistry registry;
   private Serde<Switch> switches;
+
+  /** That of an app which has written nothing. */
+  private Serde<Switch> reading;
+
   private byte[] data;
 
   @BeforeEach
@@ -51,6 +56,7 @@ class RegistryAvailabilityTest {
     registry = open(RegistrySettings.of(server.url()));
     switches = registry.serde(Topics.SWITCHES);
     data = switches.serializer().serialize(SWITCHES, aSwitch());
+    reading = open(RegistrySettings.of(server.url())).serde(Topics.SWITCHES);
   }
 
   @AfterEach
@@ -125,12 +131,39 @@ class RegistryAvailabilityTest {
 
   @Test
   void awayLaterGoesOnWithWhatIsKnown() {
-    switches.deserializer().deserialize(SWITCHES, data);
+    reading.deserializer().deserialize(SWITCHES, data);
 
     server.goAway();
 
-    assertThat(switches.deserializer().deserialize(SWITCHES, data)).isEqualTo(aSwitch());
+    assertThat(reading.deserializer().deserialize(SWITCHES, data)).isEqualTo(aSwitch());
     assertThat(switches.serializer().serialize(SWITCHES, aSwitch())).isEqualTo(data);
+    assertThat(timing.pauses).isEmpty();
+  }
+
+  @Test
+  void whatWasPreparedIsReadWithoutTheRegistry() throws InterruptedException {
+    SchemaRegistry starting = open(RegistrySettings.of(server.url()));
+    starting.prepare(List.of(Topics.SWITCHES));
+
+    server.goAway();
+
+    assertThat(starting.serde(Topics.SWITCHES).deserializer().deserialize(SWITCHES, data))
+        .isEqualTo(aSwitch());
+    assertThat(timing.pauses).isEmpty();
+  }
+
+  @Test
+  void whatAStoreHasNeverHeldIsWrittenAndReadWithoutTheRegistry() throws InterruptedException {
+    server.answer("POST /subjects/app-store-changelog-value/versions", 200, "{\"id\":259}");
+    SchemaRegistry starting = open(RegistrySettings.of(server.url()));
+    starting.prepareStores(Map.of("app-store-changelog", Switch.class));
+    Serde<Switch> store = starting.storeSerde(Switch.class);
+
+    server.goAway();
+
+    byte[] row = store.serializer().serialize("app-store-changelog", aSwitch());
+    assertThat(idIn(row)).isEqualTo(259);
+    assertThat(store.deserializer().deserialize("app-store-changelog", row)).isEqualTo(aSwitch());
     assertThat(timing.pauses).isEmpty();
   }
 
@@ -138,7 +171,7 @@ class RegistryAvailabilityTest {
   void awayWhenNeededIsWaitedForAndThenReportedAsNoFaultOfTheRecord() {
     server.goAway();
 
-    assertThatThrownBy(() -> switches.deserializer().deserialize(SWITCHES, data))
+    assertThatThrownBy(() -> reading.deserializer().deserialize(SWITCHES, data))
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessageContaining(server.url());
     assertThat(timing.pauses.stream().reduce(Duration.ZERO, Duration::plus))
@@ -156,7 +189,7 @@ class RegistryAvailabilityTest {
           }
         });
 
-    assertThat(switches.deserializer().deserialize(SWITCHES, data)).isEqualTo(aSwitch());
+    assertThat(reading.deserializer().deserialize(SWITCHES, data)).isEqualTo(aSwitch());
     assertThat(timing.pauses)
         .containsExactly(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
   }
@@ -166,7 +199,7 @@ class RegistryAvailabilityTest {
     server.goAway();
     timing.meanwhile(() -> Thread.currentThread().interrupt());
 
-    assertThatThrownBy(() -> switches.deserializer().deserialize(SWITCHES, data))
+    assertThatThrownBy(() -> reading.deserializer().deserialize(SWITCHES, data))
         .isInstanceOf(InterruptException.class);
     assertThat(Thread.interrupted()).isTrue();
   }
@@ -176,7 +209,7 @@ class RegistryAvailabilityTest {
   void answersThatSayNothingAboutTheRecordAreTheRegistrysFault(int status) {
     server.answerEverything(status);
 
-    assertThatThrownBy(() -> switches.deserializer().deserialize(SWITCHES, data))
+    assertThatThrownBy(() -> reading.deserializer().deserialize(SWITCHES, data))
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessageContaining("answers " + status);
   }
@@ -185,7 +218,7 @@ class RegistryAvailabilityTest {
   void somethingElseAtTheAddressIsNotAnUnknownId() {
     server.answer("GET /schemas/ids/" + ID, 404, "<html>no such page</html>");
 
-    assertThatThrownBy(() -> switches.deserializer().deserialize(SWITCHES, data))
+    assertThatThrownBy(() -> reading.deserializer().deserialize(SWITCHES, data))
         .isInstanceOf(RegistryUnavailableException.class)
         .hasMessageContaining("answers 404");
   }
@@ -194,7 +227,7 @@ class RegistryAvailabilityTest {
   void anAnswerThatIsNoJsonIsTheRegistrysFault() {
     server.answer("GET /schemas/ids/" + ID, 200, "<html>sign in first</html>");
 
-    assertThatThrownBy(() -> switches.deserializer().deserialize(SWITCHES, data))
+    assertThatThrownBy(() -> reading.deserializer().deserialize(SWITCHES, data))
         .isInstanceOf(RegistryUnavailableException.class);
   }
 
@@ -209,7 +242,7 @@ class RegistryAvailabilityTest {
     server.answer("GET /schemas/ids/259", 200, schemaAnswer());
     timing.pass(SchemaRegistry.UNKNOWN_ID_REMEMBERED);
 
-    assertThat(switches.deserializer().deserialize(SWITCHES, data)).isEqualTo(aSwitch());
+    assertThat(reading.deserializer().deserialize(SWITCHES, data)).isEqualTo(aSwitch());
     assertThat(timing.pauses).isEmpty();
   }
 
@@ -296,7 +329,7 @@ class RegistryAvailabilityTest {
     MalformedRecordException thrown =
         catchThrowableOfType(
             MalformedRecordException.class,
-            () -> switches.deserializer().deserialize(SWITCHES, bytes));
+            () -> reading.deserializer().deserialize(SWITCHES, bytes));
     assertThat(thrown).as("a refusal").isNotNull();
     return thrown;
   }

@@ -74,6 +74,14 @@ final class KafkaProperties {
     return properties;
   }
 
+  /** What is keyed by the name of a store, by the name of its changelog topic. */
+  static <T> Map<String, T> changelogs(Map<String, T> byStore) {
+    Map<String, T> byTopic = new HashMap<>();
+    byStore.forEach(
+        (store, what) -> byTopic.put(APPLICATION_ID + "-" + store + "-changelog", what));
+    return byTopic;
+  }
+
   private static Map<String, Object> standard() {
     Map<String, Object> standard = new HashMap<>();
     // A command is visible once it is committed, so this is most of the latency.

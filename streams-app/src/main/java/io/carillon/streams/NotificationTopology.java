@@ -1,5 +1,9 @@
 package io.carillon.streams;
 
+import io.carillon.avro.AgendaItem;
+import io.carillon.avro.InboxEntry;
+import io.carillon.avro.LedgerRow;
+import io.carillon.avro.Recipient;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.agenda.Agenda;
@@ -18,6 +22,7 @@ import io.carillon.streams.recipients.Recipients;
 import io.carillon.streams.tracking.RetrySettings;
 import io.carillon.streams.tracking.Tracking;
 import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyConfig;
@@ -70,5 +75,18 @@ public final class NotificationTopology {
     nodes.write(Topics.DEAD_LETTERS, outcomes, Decide.reconsiders());
     Inbox.fold(nodes, progress);
     return topology;
+  }
+
+  /**
+   * Lists what is kept in stores with a changelog.
+   *
+   * @return the record type of each store, by the store's name
+   */
+  public static Map<String, Class<? extends SpecificRecord>> stored() {
+    return Map.of(
+        RecipientStore.NAME, Recipient.class,
+        Ledger.NAME, LedgerRow.class,
+        Agenda.NAME, AgendaItem.class,
+        InboxStore.NAME, InboxEntry.class);
   }
 }

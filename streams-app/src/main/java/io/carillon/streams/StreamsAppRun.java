@@ -199,6 +199,7 @@ final class StreamsAppRun implements Instance {
       StreamsAppTopics topics = StreamsAppTopics.of(topology);
       topics.check(clients.admin());
       registry.prepare(topics.all());
+      registry.prepareStores(KafkaProperties.changelogs(NotificationTopology.stored()));
       KafkaStreams streams = streams(self);
       KafkaStreamsMetrics bound = new KafkaStreamsMetrics(streams);
       bound.bindTo(meters);

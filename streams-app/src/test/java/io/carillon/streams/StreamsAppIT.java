@@ -3,6 +3,8 @@ package io.carillon.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.carillon.avro.Switch;
+import io.carillon.schemas.Topics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -48,6 +50,27 @@ final class StreamsAppIT {
     try (StreamsApp app = StreamsApp.start(settings)) {
       // Shorter than the session time-out of 20 s, which it would wait for as a new member.
       app.awaitRunning(Duration.ofSeconds(15));
+    }
+  }
+
+  @Test
+  void allThatIsEverWrittenIsRegisteredAtStart() throws Exception {
+    try (StreamsAppSite fresh = new StreamsAppSite().withTopics();
+        StreamsApp app = StreamsApp.start(fresh.settings("carillon-1", Map.of()))) {
+      app.awaitRunning(StreamsAppSite.PATIENCE);
+      String atStart = get(fresh.stack().registryUrl(), "/subjects").body();
+
+      fresh.send(Topics.SWITCHES, "s", new Switch("s", true, Flow.NOW, null));
+      fresh.send(Topics.MEMBERS, "ann", Flow.profileOf("ann", "ann@example.org"));
+      fresh.send(Topics.MEMBER_EVENTS, "ann", Events.vouched("e1", "ann"));
+      fresh.read(Topics.DECISIONS, read -> !read.isEmpty());
+
+      assertThat(atStart)
+          .contains("carillon-recipients-by-member-changelog-value")
+          .contains("carillon-ledger-by-member-changelog-value")
+          .contains("carillon-agenda-by-time-changelog-value")
+          .contains("carillon-inbox-by-member-changelog-value");
+      assertThat(get(fresh.stack().registryUrl(), "/subjects").body()).isEqualTo(atStart);
     }
   }
 
