@@ -21,8 +21,9 @@ import io.carillon.streams.unsubscribe.UnsubscribeLinks;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Decides who is told of what, on which channel, and why not. */
@@ -121,13 +122,19 @@ public final class Decide {
   }
 
   private static PolicyChain policies(Rules rules, ProcessorContext<?, ?> context) {
-    ReadOnlyKeyValueStore<String, Switch> switches = context.getStateStore(SwitchTable.NAME);
-    return PolicyChain.of(
-        rules.newsletters(),
-        name -> {
-          Switch row = switches.get(name);
-          return row == null ? null : row.getEnabled();
-        });
+    return PolicyChain.of(rules.newsletters(), switches(context.getStateStore(SwitchTable.NAME)));
+  }
+
+  /** Reads switches from their table. */
+  static Switches switches(KeyValueStore<String, Switch> table) {
+    return name -> {
+      // Its thread may have ended before ours: then it would say that nobody ever set any switch.
+      if (!table.isOpen()) {
+        throw new InvalidStateStoreException(table.name() + " is closed");
+      }
+      Switch row = table.get(name);
+      return row == null ? null : row.getEnabled();
+    };
   }
 
   /** The question of a later attempt: the event itself has long been let in. */

@@ -1,13 +1,14 @@
 package io.carillon.streams.decide;
 
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All policies, in the order that counts: the first that objects decides. A policy that throws
- * objects (ACE-31: fail closed). Thread-safe.
+ * objects (ACE-31: fail closed), unless what it asks is out of reach for now. Thread-safe.
  */
 final class PolicyChain {
   private static final Logger log = LoggerFactory.getLogger(PolicyChain.class);
@@ -53,6 +54,9 @@ final class PolicyChain {
       Skip skip;
       try {
         skip = policy.judge(question);
+      } catch (KafkaException e) {
+        // Not the policy's fault, and gone when the event is read again.
+        throw e;
       } catch (RuntimeException e) {
         log.error("policy {} failed, so nothing is sent", policy.name(), e);
         skip = new Skip(SkipReason.POLICY_FAILED, e.getClass().getSimpleName());
