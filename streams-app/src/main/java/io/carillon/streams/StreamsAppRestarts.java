@@ -16,9 +16,6 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
-  /** How many threads may be replaced within {@link #WITHIN}; one more ends the instance. */
-  static final int MOST = 5;
-
   /** Longer than any one of the waits that a thread may die of, such as for the registry. */
   static final Duration WITHIN = Duration.ofMinutes(10);
 
@@ -26,6 +23,7 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
 
   private final InstantSource clock;
   private final Consumer<Throwable> last;
+  private final int most;
   private final Deque<Instant> restarts = new ArrayDeque<>();
 
   /**
@@ -33,10 +31,22 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
    *
    * @param clock the time
    * @param last is told why each thread died
+   * @param threads how many threads there are
    */
-  StreamsAppRestarts(InstantSource clock, Consumer<Throwable> last) {
+  StreamsAppRestarts(InstantSource clock, Consumer<Throwable> last, int threads) {
     this.clock = clock;
     this.last = last;
+    this.most = most(threads);
+  }
+
+  /**
+   * How many threads may be replaced within {@link #WITHIN}; one more ends the instance. A kill may
+   * cost every thread once: in Kafka 4.3.1 a segment that could not be opened because its task was
+   * to be wiped stays in its store, and ends the thread that revives the task (KAFKA-20808). Twice
+   * as many leave room for another reason.
+   */
+  static int most(int threads) {
+    return Math.max(5, 2 * threads);
   }
 
   @Override
@@ -46,15 +56,15 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
     while (!restarts.isEmpty() && restarts.peekFirst().isBefore(now.minus(WITHIN))) {
       restarts.removeFirst();
     }
-    if (restarts.size() >= MOST) {
-      log.error("A stream thread died, and {} others within {}: giving up", MOST, WITHIN);
+    if (restarts.size() >= most) {
+      log.error("A stream thread died, and {} others within {}: giving up", most, WITHIN);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     restarts.addLast(now);
     log.error(
         "A stream thread died; another takes over ({} of {} within {})",
         restarts.size(),
-        MOST,
+        most,
         WITHIN,
         exception);
     return StreamThreadExceptionResponse.REPLACE_THREAD;

@@ -227,7 +227,7 @@ final class StreamsAppRun implements Instance {
         KafkaProperties.of(settings, deadLetters, self.host() + ":" + self.port());
     KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(kafka));
     streams.setUncaughtExceptionHandler(
-        new StreamsAppRestarts(clock, failure -> lastFailure = failure));
+        new StreamsAppRestarts(clock, failure -> lastFailure = failure, settings.threads()));
     streams.setStateListener((now, before) -> changed(now));
     return streams;
   }

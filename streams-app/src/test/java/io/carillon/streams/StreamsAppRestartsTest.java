@@ -11,13 +11,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class StreamsAppRestartsTest {
+  private static final int THREADS = 4;
+  private static final int MOST = 8;
+
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final List<Throwable> causes = new ArrayList<>();
-  private final StreamsAppRestarts restarts = new StreamsAppRestarts(this::time, causes::add);
+  private final StreamsAppRestarts restarts =
+      new StreamsAppRestarts(this::time, causes::add, THREADS);
 
   @Test
   void threadsAreReplacedUntilTooManyDie() {
-    for (int i = 0; i < StreamsAppRestarts.MOST; i++) {
+    for (int i = 0; i < MOST; i++) {
       assertThat(restarts.handle(new IllegalStateException("one"))).isEqualTo(REPLACE_THREAD);
     }
 
@@ -27,11 +31,17 @@ final class StreamsAppRestartsTest {
 
   @Test
   void whatHappenedLongAgoDoesNotCount() {
-    for (int i = 0; i < 3 * StreamsAppRestarts.MOST; i++) {
+    for (int i = 0; i < 3 * MOST; i++) {
       assertThat(restarts.handle(new IllegalStateException("one"))).isEqualTo(REPLACE_THREAD);
-      now.set(
-          time().plus(StreamsAppRestarts.WITHIN.dividedBy(StreamsAppRestarts.MOST).plusSeconds(1)));
+      now.set(time().plus(StreamsAppRestarts.WITHIN.dividedBy(MOST).plusSeconds(1)));
     }
+  }
+
+  @Test
+  void everyThreadMayDieTwiceAndFiveOfFewThreads() {
+    assertThat(StreamsAppRestarts.most(1)).isEqualTo(5);
+    assertThat(StreamsAppRestarts.most(2)).isEqualTo(5);
+    assertThat(StreamsAppRestarts.most(12)).isEqualTo(24);
   }
 
   private Instant time() {
