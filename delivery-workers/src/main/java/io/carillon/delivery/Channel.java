@@ -11,13 +11,30 @@ import org.apache.avro.specific.SpecificRecord;
  */
 @FunctionalInterface
 public interface Channel<C extends SpecificRecord> {
+
+  /** Told by a channel that what it does next may reach somebody. */
+  @FunctionalInterface
+  interface Begin {
+    /**
+     * Call it right before the first step that cannot be taken back, once everything that may still
+     * fail without a trace, such as waiting for a connection, is over. Calling it again does
+     * nothing. Whatever it throws must leave {@link Channel#deliver} as it is, and the step must
+     * not be taken.
+     *
+     * @throws InterruptedException if the worker is stopping
+     */
+    void aboutToSend() throws InterruptedException;
+  }
+
   /**
    * Makes one attempt. Blocks until its end is known or its time-outs ran out; never sleeps to wait
    * for a better moment and never tries twice.
    *
    * @param command what to deliver
+   * @param begin to be told before anything is sent; one that the engine knows to send again
+   *     without harm may leave it
    * @return what the attempt came to
    * @throws InterruptedException if the worker is stopping; nothing is known of the attempt then
    */
-  Outcome deliver(C command) throws InterruptedException;
+  Outcome deliver(C command, Begin begin) throws InterruptedException;
 }

@@ -29,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmailChannel.class);
 
+  /** For copies: the mail they follow is on record, and that is the one that may be doubled. */
+  private static final Begin ON_RECORD = () -> {};
+
   private final Playpen playpen;
   private final Clock clock;
   private final MailComposer composer;
@@ -51,7 +54,7 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
   }
 
   @Override
-  public Outcome deliver(EmailCommand command) throws InterruptedException {
+  public Outcome deliver(EmailCommand command, Begin begin) throws InterruptedException {
     try {
       // Checked and composed even if it is then withheld: a sandbox should show mistakes.
       MailAddress recipient = MailAddress.of(command.getTo());
@@ -61,7 +64,7 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
       if (target.isEmpty()) {
         return new Delivered(null, Level.SANDBOXED);
       }
-      Outcome outcome = send(mail, target.get(), command);
+      Outcome outcome = send(mail, target.get(), command, begin);
       if (outcome instanceof Delivered) {
         sendCopies(mail, copies);
       }
@@ -71,10 +74,10 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
     }
   }
 
-  private Outcome send(Mail mail, Mail.Target target, EmailCommand command)
+  private Outcome send(Mail mail, Mail.Target target, EmailCommand command, Begin begin)
       throws RefusedMailException, InterruptedException {
     try {
-      SmtpReply reply = relay.send(mail, target);
+      SmtpReply reply = relay.send(mail, target, begin);
       return SmtpVerdicts.accepted(reply, target.contact().isSubstitute());
     } catch (SessionFailedException e) {
       Duration age = Duration.between(mail.date(), clock.instant());
@@ -89,7 +92,7 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
         Optional<ContactAddress> contact = playpen.admit(copy.toString());
         // The sandbox address has the mail already.
         if (contact.isPresent() && !contact.get().isSubstitute()) {
-          relay.send(mail, new Mail.Target(contact.get(), copy));
+          relay.send(mail, new Mail.Target(contact.get(), copy), ON_RECORD);
         }
       } catch (SessionFailedException | RefusedMailException e) {
         LOG.warn("a blind copy of command {} was not accepted: {}", mail.commandId(), e.toString());

@@ -1,5 +1,6 @@
 package io.carillon.delivery.email;
 
+import io.carillon.delivery.Channel.Begin;
 import io.carillon.delivery.email.RelaySession.SessionFailedException;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
@@ -38,19 +39,20 @@ final class Relay implements AutoCloseable {
   /**
    * Sends one copy of a mail.
    *
+   * @param begin told once the server takes sender and recipient, before it is given the content
    * @return the answer to the final dot
    * @throws SessionFailedException if it was not accepted, or nobody knows
    * @throws RefusedMailException if it cannot be sent to this server or to this address
-   * @throws InterruptedException if interrupted while waiting for a connection
+   * @throws InterruptedException if interrupted while waiting for a connection, or by {@code begin}
    */
-  SmtpReply send(Mail mail, Mail.Target target)
+  SmtpReply send(Mail mail, Mail.Target target, Begin begin)
       throws SessionFailedException, RefusedMailException, InterruptedException {
     boolean isOrdinary = target.address().isAscii() && mail.from().isAscii();
     RelayPool pool = isOrdinary ? ordinary : international;
     SMTPMessage message = writer.write(mail, target, pool.session());
     RelayPool.Lease lease = pool.take();
     try {
-      return transact(lease.connection(), message, mail, target);
+      return transact(lease.connection(), message, mail, target, begin);
     } catch (SessionFailedException e) {
       if (!lease.isReused() || !isStale(e.failure())) {
         throw e;
@@ -58,7 +60,7 @@ final class Relay implements AutoCloseable {
       RelayPool.Lease dead = lease;
       lease = null;
       lease = pool.replace(dead);
-      return transact(lease.connection(), message, mail, target);
+      return transact(lease.connection(), message, mail, target, begin);
     } finally {
       if (lease != null) {
         lease.close();
@@ -77,15 +79,15 @@ final class Relay implements AutoCloseable {
   }
 
   private static SmtpReply transact(
-      RelaySession connection, SMTPMessage message, Mail mail, Mail.Target target)
-      throws SessionFailedException, RefusedMailException {
+      RelaySession connection, SMTPMessage message, Mail mail, Mail.Target target, Begin begin)
+      throws SessionFailedException, RefusedMailException, InterruptedException {
     boolean isOrdinary = target.address().isAscii() && mail.from().isAscii();
     if (!isOrdinary && !connection.takesUtf8Addresses()) {
       throw RefusedMailException.badAddress(
           "smtputf8-unsupported", "5.6.7 the server takes ASCII addresses only");
     }
     checkSize(connection, mail, message);
-    return connection.send(message, target.address().toInternetAddress(null));
+    return connection.send(message, target.address().toInternetAddress(null), begin);
   }
 
   private static void checkSize(RelaySession connection, Mail mail, SMTPMessage message)

@@ -1,5 +1,6 @@
 package io.carillon.delivery.email;
 
+import io.carillon.delivery.Channel.Begin;
 import io.carillon.delivery.email.SmtpFailure.Trouble;
 import io.carillon.settings.Secret;
 import jakarta.mail.Address;
@@ -69,15 +70,23 @@ final class RelaySession {
   /**
    * Sends a message to one recipient.
    *
+   * @param begin told once the server takes sender and recipient, before DATA
    * @return the server's answer to the final dot
    * @throws SessionFailedException if it was not accepted, or nobody knows
+   * @throws InterruptedException if {@code begin} was interrupted; nothing was sent then, nor if it
+   *     threw something else, and the session cannot be used again
    */
-  SmtpReply send(SMTPMessage message, InternetAddress recipient) throws SessionFailedException {
+  SmtpReply send(SMTPMessage message, InternetAddress recipient, Begin begin)
+      throws SessionFailedException, InterruptedException {
     messages++;
-    wire.begin();
+    wire.begin(begin);
     try {
       wire.sendMessage(message, new Address[] {recipient});
       return wire.reply();
+    } catch (NotBegunException e) {
+      // The server still has our MAIL and RCPT, and would take the next message for theirs.
+      wire.inStep = false;
+      throw e.asItWas();
     } catch (MessagingException e) {
       SmtpFailure failure = wire.failure(e);
       // Angus wants exactly 250; any 2yz is a yes (RFC 5321 section 4.2.1).
@@ -124,6 +133,23 @@ final class RelaySession {
     }
   }
 
+  /** Carries what kept a message from being begun through Angus, which lets nothing else pass. */
+  private static final class NotBegunException extends MessagingException {
+    private static final long serialVersionUID = 1L;
+
+    NotBegunException(Exception cause) {
+      super("not begun", cause);
+    }
+
+    /** Throws what it carries; returns only for the compiler's sake. */
+    InterruptedException asItWas() {
+      if (getNextException() instanceof InterruptedException interrupted) {
+        return interrupted;
+      }
+      throw (RuntimeException) getNextException();
+    }
+  }
+
   /** The transport of Angus with its steps made visible. */
   private static final class Wire extends SMTPTransport {
     private static final URLName NO_URL = new URLName("smtp", null, -1, null, null, null);
@@ -134,6 +160,7 @@ final class RelaySession {
     private boolean waited;
     private boolean inStep;
     private boolean dismissed;
+    private Begin begin = () -> {};
 
     Wire(Session session, EmailSettings.Relay relay) {
       super(session, NO_URL, "smtp", relay.tls() == EmailSettings.Tls.IMPLICIT);
@@ -147,7 +174,8 @@ final class RelaySession {
       inStep = false;
     }
 
-    void begin() {
+    void begin(Begin next) {
+      begin = next;
       enter(SmtpStage.MAIL);
     }
 
@@ -226,6 +254,11 @@ final class RelaySession {
 
     @Override
     protected OutputStream data() throws MessagingException {
+      try {
+        begin.aboutToSend();
+      } catch (InterruptedException | RuntimeException e) {
+        throw new NotBegunException(e);
+      }
       enter(SmtpStage.DATA);
       OutputStream content = super.data();
       enter(SmtpStage.CONTENT);

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.Serializer;
@@ -61,21 +62,40 @@ final class Reports {
     this.failure = failure;
   }
 
+  /** That an attempt is about to be made cannot be recorded, so it must not be made. */
+  static final class NotRecordedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private NotRecordedException(Throwable cause) {
+      super("an attempt cannot be recorded", cause);
+    }
+  }
+
   /**
    * Records that an attempt is about to be made, and waits until that is safe.
    *
    * @throws InterruptedException if the calling thread is interrupted meanwhile; the attempt must
    *     not be made then
-   * @throws IllegalStateException if it cannot be written; the engine has failed then
+   * @throws NotRecordedException if it cannot be written; the engine has failed then
    */
   void begun(CommandHeader header) throws InterruptedException {
     DeliveryOutcome begun = about(header).setStatus(OutcomeStatus.BEGUN).build();
     try {
       producer.send(record(begun)).get();
+    } catch (InterruptException e) {
+      // Kafka sets the flag again and wraps the rest.
+      Thread.interrupted();
+      throw (InterruptedException) new InterruptedException().initCause(e);
     } catch (ExecutionException e) {
-      failure.accept(e.getCause());
-      throw new IllegalStateException("an attempt cannot be recorded", e);
+      throw notRecorded(e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException e) {
+      throw notRecorded(e);
     }
+  }
+
+  private NotRecordedException notRecorded(Throwable cause) {
+    failure.accept(cause);
+    return new NotRecordedException(cause);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.carillon.delivery.Channel;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Reason;
 import io.carillon.delivery.engine.Decoder.UnreadableException;
+import io.carillon.delivery.engine.Reports.NotRecordedException;
 import io.carillon.schemas.RegistryUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class Slot<C extends SpecificRecord> implements Runnable {
   private final Desk<C> desk;
   private final Schedule<C> schedule;
 
-  /** Whether the channel was given the record at hand: if cut off, it may have been sent. */
+  /** Whether the record at hand may have been sent if it is cut off now. */
   private boolean contacted;
 
   /**
@@ -182,11 +183,7 @@ final class Slot<C extends SpecificRecord> implements Runnable {
   }
 
   private void attempt(Work<C> work, C command, CommandHeader header) throws InterruptedException {
-    if (desk.spec().marksBegun() && !work.begun) {
-      desk.reports().begun(header);
-      work.begun = true;
-    }
-    Outcome outcome = deliver(command, header);
+    Outcome outcome = deliver(work, command, header);
     Gate route = desk.gates().route();
     if (outcome instanceof Outcome.RouteDown down) {
       contacted = false;
@@ -206,14 +203,18 @@ final class Slot<C extends SpecificRecord> implements Runnable {
     end(work, header, outcome);
   }
 
-  private Outcome deliver(C command, CommandHeader header) throws InterruptedException {
+  private Outcome deliver(Work<C> work, C command, CommandHeader header)
+      throws InterruptedException {
     long start = System.nanoTime();
-    contacted = true;
+    // Who sends again without harm need not say when.
+    contacted = !desk.spec().marksBegun();
     desk.metrics().attemptBegins();
     Outcome outcome;
     try {
-      outcome = Objects.requireNonNull(desk.channel().deliver(command), "no outcome");
-    } catch (InterruptedException e) {
+      outcome =
+          Objects.requireNonNull(
+              desk.channel().deliver(command, () -> begin(work, header)), "no outcome");
+    } catch (InterruptedException | NotRecordedException e) {
       desk.metrics().attemptCutOff();
       throw e;
     } catch (RuntimeException e) {
@@ -229,6 +230,15 @@ final class Slot<C extends SpecificRecord> implements Runnable {
     }
     desk.metrics().attemptEnded(outcome, Duration.ofNanos(System.nanoTime() - start));
     return outcome;
+  }
+
+  /** The channel is about to send. What is not on record must not be. */
+  private void begin(Work<C> work, CommandHeader header) throws InterruptedException {
+    if (desk.spec().marksBegun() && !work.begun) {
+      desk.reports().begun(header);
+      work.begun = true;
+    }
+    contacted = true;
   }
 
   /** A mistake of ours may have been made before anybody was contacted. */

@@ -73,7 +73,7 @@ public final class InAppChannel implements Channel<InAppCommand>, AutoCloseable 
   }
 
   @Override
-  public Outcome deliver(InAppCommand command) throws InterruptedException {
+  public Outcome deliver(InAppCommand command, Begin begin) throws InterruptedException {
     String link = command.getLink();
     if (link != null && !InboxLink.isAllowed(link)) {
       return new Rejected(Reason.of("bad-link"), null, true);
@@ -84,6 +84,7 @@ public final class InAppChannel implements Channel<InAppCommand>, AutoCloseable 
     } catch (RenderingException e) {
       return new Rejected(new Reason("template", e.getMessage()), null, true);
     }
+    begin.aboutToSend();
     return write(entry);
   }
 

@@ -72,7 +72,7 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
   }
 
   @Override
-  public Outcome deliver(NewsletterCommand command) throws InterruptedException {
+  public Outcome deliver(NewsletterCommand command, Begin begin) throws InterruptedException {
     Optional<String> mistake = mistakeIn(command);
     if (mistake.isPresent()) {
       return new Rejected(Reason.of(mistake.get()), null, true);

@@ -8,6 +8,7 @@ import io.carillon.avro.InAppCommand;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
 import io.carillon.delivery.engine.ChannelSpec;
+import io.carillon.localstack.EndsWithParent;
 import io.carillon.localstack.LocalStack;
 import io.carillon.schemas.Topics;
 import io.carillon.settings.Settings;
@@ -37,14 +38,14 @@ class WorkerAppIT {
   @TempDir Path folder;
 
   /** The worker that the tests start. */
-  static final class Worker {
+  public static final class Worker {
     private Worker() {}
 
     public static void main(String[] args) {
       WorkerApp.run(
           Settings.load(List.of(args), Map.of()).read(WorkerSettings::read),
           SPEC,
-          command -> new Delivered(null, Level.ACCEPTED));
+          (command, begin) -> new Delivered(null, Level.ACCEPTED));
     }
   }
 
@@ -98,6 +99,7 @@ class WorkerAppIT {
             "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
+            EndsWithParent.class.getName(),
             Worker.class.getName());
     builder.command().addAll(List.of(args));
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.carillon.behaviours.Behaviour;
+import io.carillon.delivery.Channel;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Encryption and log-in against a real mail server with a certificate of its own. */
 @Timeout(60)
 final class EmailChannelTlsIT {
+  private static final Channel.Begin NOT_RECORDED = () -> {};
   private static final Templates TEMPLATES = Templates.load(null);
 
   @TempDir private static Path directory;
@@ -114,7 +116,8 @@ final class EmailChannelTlsIT {
                         mail.setHeader(Mails.header("nda-joined").setLanguage("de").build())
                             .setSubject(null)
                             .setText(null)
-                            .setModel(Mails.siteModel())));
+                            .setModel(Mails.siteModel())),
+                NOT_RECORDED);
 
         assertThat(outcome)
             .asInstanceOf(type(Delivered.class))
@@ -164,7 +167,7 @@ final class EmailChannelTlsIT {
 
   private static Outcome deliver(Relay relay) throws InterruptedException {
     try (EmailChannel channel = channel(relay)) {
-      return channel.deliver(Mails.command(mail -> {}));
+      return channel.deliver(Mails.command(mail -> {}), NOT_RECORDED);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.carillon.delivery.engine;
 
 import io.carillon.delivery.Outcome;
+import io.carillon.localstack.EndsWithParent;
 import io.carillon.schemas.SchemaRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +35,8 @@ public final class EngineProcess {
     Ledger ledger = Ledger.http(URI.create("http://127.0.0.1:1"), null, Duration.ofSeconds(1));
     DeliveryEngine.start(
             Commands.marking(args[2]),
-            command -> {
+            (command, begin) -> {
+              begin.aboutToSend();
               note(file, command.getHeader().getCommandId());
               if (count.incrementAndGet() > answered) {
                 never.await();
@@ -63,6 +65,7 @@ public final class EngineProcess {
                 "-Xmx256m",
                 "-cp",
                 System.getProperty("java.class.path"),
+                EndsWithParent.class.getName(),
                 EngineProcess.class.getName(),
                 Site.bootstrapServers(),
                 Site.registryUrl(),

@@ -1,5 +1,7 @@
 package io.carillon.delivery.engine;
 
+import static org.awaitility.Awaitility.await;
+
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.InAppCommand;
@@ -54,6 +56,8 @@ final class Site implements AutoCloseable {
     reader = new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic<?> topic : List.of(Topics.OUTCOMES, Topics.DEAD_LETTERS)) {
+      // A topic that was made just now may not be known to whoever answers.
+      await().until(() -> !reader.partitionsFor(topic.name()).isEmpty());
       reader
           .partitionsFor(topic.name())
           .forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));

@@ -1,6 +1,8 @@
 package io.carillon.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.avro.BackOffScope;
 import io.carillon.avro.CommandHeader;
@@ -166,6 +168,47 @@ class SlotTest {
 
     assertThat(outcomes().stream().map(DeliveryOutcome::getStatus))
         .containsExactly(OutcomeStatus.BEGUN, OutcomeStatus.ACCEPTED);
+  }
+
+  @Test
+  void whatIsNotSentIsNotRecordedAsBegun() throws Exception {
+    outbox.endingBeforeItSends(new Outcome.RouteDown(Reason.of("refused")));
+
+    run(Commands.marking("c"), Commands.command("ann", "one"));
+
+    assertThat(outcomes()).isEmpty();
+  }
+
+  @Test
+  void anAttemptThatCannotBeRecordedIsNotMadeAndNotReportedEither() throws Exception {
+    producer = producer(true);
+    producer.sendException = new AuthorizationException("not yours");
+
+    assertThatThrownBy(() -> run(Commands.marking("c"), Commands.command("ann", "one")))
+        .isInstanceOf(Reports.NotRecordedException.class);
+
+    assertThat(outbox.given()).isEmpty();
+    assertThat(failures).hasSize(1);
+    assertThat(progress.lowWater()).isZero();
+    assertThat(meters.get("carillon.delivery.in.flight").gauge().value()).isZero();
+    producer.sendException = null;
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void anAttemptCutOffBeforeItSendsLeavesNoSuspect() throws Exception {
+    producer = producer(false); // BEGUN is never acknowledged
+    ChannelSpec<InAppCommand> spec = Commands.marking("c");
+    add(spec, Commands.command("ann", "one"));
+
+    Thread slot = new Thread(slot(spec));
+    slot.start();
+    await().until(() -> !producer.history().isEmpty());
+    slot.interrupt();
+    slot.join();
+
+    assertThat(outbox.given()).isEmpty();
+    assertThat(progress.closingBound()).isZero();
   }
 
   @Test
@@ -358,7 +401,10 @@ class SlotTest {
                 .count())
         .isEqualTo(1);
     assertThat(meters.get("carillon.delivery.in.flight").gauge().value()).isZero();
-    assertThat(meters.getMeters().toString()).doesNotContain("ann");
+    assertThat(meters.getMeters())
+        .flatExtracting(meter -> meter.getId().getTags())
+        .isNotEmpty()
+        .noneMatch(tag -> tag.getValue().contains("ann"));
   }
 
   // --- one record through one slot

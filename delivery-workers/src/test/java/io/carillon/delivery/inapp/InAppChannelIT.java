@@ -7,6 +7,7 @@ import io.carillon.avro.CommandHeader;
 import io.carillon.avro.InAppCommand;
 import io.carillon.avro.InboxEntry;
 import io.carillon.behaviours.Behaviour;
+import io.carillon.delivery.Channel;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** Entries as they arrive in the real topic. */
 final class InAppChannelIT {
+  private static final Channel.Begin NOT_RECORDED = () -> {};
   private static final LocalStack STACK = LocalStack.shared();
   private static final Map<String, String> KAFKA =
       Map.of("bootstrap.servers", STACK.bootstrapServers());
@@ -111,7 +113,7 @@ final class InAppChannelIT {
   @Test
   @Behaviour("COB-3")
   void anEntryIsInTheMembersInboxOnceItIsDelivered() throws InterruptedException {
-    Outcome outcome = channel.deliver(command("first"));
+    Outcome outcome = channel.deliver(command("first"), NOT_RECORDED);
 
     assertThat(outcome).isEqualTo(new Delivered("first", Level.ACCEPTED));
     assertThat(inbox())
@@ -129,8 +131,8 @@ final class InAppChannelIT {
   @Test
   @Behaviour("XC-4")
   void aRepeatedCommandRepeatsTheSameEntry() throws InterruptedException {
-    channel.deliver(command("same"));
-    channel.deliver(command("same"));
+    channel.deliver(command("same"), NOT_RECORDED);
+    channel.deliver(command("same"), NOT_RECORDED);
 
     List<InboxEntry> entries = inbox();
     assertThat(entries).hasSize(2);
@@ -142,13 +144,14 @@ final class InAppChannelIT {
     try (InAppChannel impatient = channel(Duration.ofSeconds(1))) {
       STACK.broker().pause();
       try {
-        assertThat(impatient.deliver(command("late"))).isInstanceOf(RetryLater.class);
+        assertThat(impatient.deliver(command("late"), NOT_RECORDED)).isInstanceOf(RetryLater.class);
       } finally {
         STACK.broker().resume();
       }
     }
 
-    assertThat(channel.deliver(command("late"))).isEqualTo(new Delivered("late", Level.ACCEPTED));
+    assertThat(channel.deliver(command("late"), NOT_RECORDED))
+        .isEqualTo(new Delivered("late", Level.ACCEPTED));
     assertThat(inbox()).extracting(InboxEntry::getEntryId).contains("late").containsOnly("late");
   }
 }

@@ -10,6 +10,7 @@ import io.carillon.avro.BackOffScope;
 import io.carillon.avro.InAppCommand;
 import io.carillon.avro.InboxEntry;
 import io.carillon.behaviours.Behaviour;
+import io.carillon.delivery.Channel;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class InAppChannelTest {
+  private static final Channel.Begin NOT_RECORDED = () -> {};
   private static final InAppSettings SETTINGS = new InAppSettings(Duration.ofSeconds(1), null);
 
   @SuppressWarnings("NullAway.Init")
@@ -85,7 +87,7 @@ final class InAppChannelTest {
   }
 
   private Outcome deliver(InAppCommand.Builder command) throws InterruptedException {
-    return channel.deliver(command.build());
+    return channel.deliver(command.build(), NOT_RECORDED);
   }
 
   private InboxEntry onlyEntry() {

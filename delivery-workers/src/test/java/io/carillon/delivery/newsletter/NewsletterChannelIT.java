@@ -23,6 +23,7 @@ import io.carillon.avro.BackOffScope;
 import io.carillon.avro.SuppressionAdvice;
 import io.carillon.avro.SuppressionScope;
 import io.carillon.behaviours.Behaviour;
+import io.carillon.delivery.Channel;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is said to Basket, call by call, and what is made of each answer. */
 final class NewsletterChannelIT {
+  private static final Channel.Begin NOT_RECORDED = () -> {};
   private static final String PHONE = "mozilla-phone";
   private static final String NDA = "mozillians-nda";
   private static final String ANN = "ann@example.org";
@@ -91,7 +93,7 @@ final class NewsletterChannelIT {
   }
 
   private Outcome deliver(WishBuilder wish) throws InterruptedException {
-    return channel.deliver(wish.build());
+    return channel.deliver(wish.build(), NOT_RECORDED);
   }
 
   @Nested

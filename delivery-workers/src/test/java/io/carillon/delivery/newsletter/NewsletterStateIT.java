@@ -9,6 +9,7 @@ import io.carillon.avro.BackOffScope;
 import io.carillon.avro.SuppressionAdvice;
 import io.carillon.avro.SuppressionScope;
 import io.carillon.behaviours.Behaviour;
+import io.carillon.delivery.Channel;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a Basket holds after each command, by a Basket that keeps the contract's rules itself. */
 final class NewsletterStateIT {
+  private static final Channel.Begin NOT_RECORDED = () -> {};
   private static final String PHONE = "mozilla-phone";
   private static final String NDA = "mozillians-nda";
   private static final String CONFIRMED = "mozilla-and-you";
@@ -74,12 +76,13 @@ final class NewsletterStateIT {
   }
 
   private Outcome deliver(WishBuilder wish) throws InterruptedException {
-    return channel.deliver(wish.build());
+    return channel.deliver(wish.build(), NOT_RECORDED);
   }
 
   private void given(WishBuilder wish) throws InterruptedException {
     // Another process, so that the channel under test has applied nothing yet.
-    assertThat(channel(BasketOptions.DEFAULT_KEY).deliver(wish.build())).isEqualTo(DONE);
+    assertThat(channel(BasketOptions.DEFAULT_KEY).deliver(wish.build(), NOT_RECORDED))
+        .isEqualTo(DONE);
   }
 
   private Contact contact(String email) {
