@@ -22,6 +22,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -71,10 +72,15 @@ record Clients(
     }
   }
 
-  private static Map<String, Object> producerSettings(Map<String, String> kafka) {
+  static Map<String, Object> producerSettings(Map<String, String> kafka) {
     Map<String, Object> settings = known(kafka, ProducerConfig.configNames());
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // What was sent must be reported, however long the brokers are away: a worker that gave up
+    // would
+    // leave its mails to be sent again.
+    settings.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
     return settings;
   }
 
@@ -123,6 +129,9 @@ record Clients(
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException later) {
+        throw later;
+      }
       throw new KafkaException("the ends of partitions cannot be found", e.getCause());
     }
   }

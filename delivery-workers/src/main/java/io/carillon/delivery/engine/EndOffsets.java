@@ -11,6 +11,7 @@ interface EndOffsets {
    * Asks the brokers.
    *
    * @return for each partition, the offset the next record will have
+   * @throws org.apache.kafka.common.errors.RetriableException if they do not answer
    * @throws org.apache.kafka.common.KafkaException if they cannot tell
    */
   Map<TopicPartition, Long> of(Set<TopicPartition> partitions);

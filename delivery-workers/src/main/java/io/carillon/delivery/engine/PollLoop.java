@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -49,6 +51,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   private final Map<TopicPartition, Progress> assigned = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Set<Lane> full = EnumSet.noneOf(Lane.class);
+  private volatile BooleanSupplier stopping = () -> false;
   private volatile int partitions;
   private volatile long lastPoll = System.nanoTime();
   private long lastCommit = System.nanoTime();
@@ -78,6 +81,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   void run(BooleanSupplier stopping) {
     consumer.subscribe(lanes.keySet(), this);
     try {
+      this.stopping = stopping;
       while (!stopping.getAsBoolean()) {
         turn();
       }
@@ -131,12 +135,13 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     if (added.isEmpty()) {
       return;
     }
-    Map<TopicPartition, OffsetAndMetadata> left = consumer.committed(Set.copyOf(added));
+    Map<TopicPartition, OffsetAndMetadata> left =
+        patiently(() -> consumer.committed(Set.copyOf(added)));
     Set<TopicPartition> ofInterest = new HashSet<>(added);
     added.forEach(partition -> ofInterest.add(outcomesOf(partition)));
-    Map<TopicPartition, Long> ending = ends.of(ofInterest);
+    Map<TopicPartition, Long> ending = patiently(() -> ends.of(ofInterest));
     for (TopicPartition partition : added) {
-      Progress progress = resume(partition, left.get(partition), ending);
+      Progress progress = patiently(() -> resume(partition, left.get(partition), ending));
       assigned.put(partition, progress);
     }
     partitions = assigned.size();
@@ -150,26 +155,46 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     long end = ending.getOrDefault(partition, Long.MAX_VALUE);
     TopicPartition outcomes = outcomesOf(partition);
     var mark = new Progress.OutcomesMark(outcomes.partition(), ending.getOrDefault(outcomes, 0L));
-    if (left == null) {
-      long start = consumer.position(partition);
-      return new Progress(start, Span.none(start), start, mark);
-    }
-    committed.put(partition, left);
     // What nobody can read may say anything: everything that is there by now is suspect.
-    Span span =
-        Span.decode(left.offset(), left.metadata())
-            .orElseGet(() -> new Span(end, new OffsetRanges()));
+    Span anything = new Span(end, new OffsetRanges());
+    long start;
+    Span span;
+    if (left != null) {
+      committed.put(partition, left);
+      start = left.offset();
+      span = Span.decode(start, left.metadata()).orElse(anything);
+    } else {
+      start = consumer.position(partition);
+      // Where nobody ever reported anything, nobody was here before. Else offsets were forgotten.
+      span = mark.offset() == 0 ? Span.none(start) : anything;
+    }
     // What was written after the predecessor was gone, it cannot have sent.
-    long suspectsEnd = Math.min(span.bound(), end);
-    if (suspectsEnd > left.offset()) {
+    long suspectsEnd = Math.max(start, Math.min(span.bound(), end));
+    if (suspectsEnd > start) {
       LOG.info(
           "{}: {} may have been sent from {} to {}: looking up",
           label,
           partition,
-          left.offset(),
+          start,
           suspectsEnd);
     }
-    return new Progress(left.offset(), span, suspectsEnd, mark);
+    return new Progress(start, span, suspectsEnd, mark);
+  }
+
+  /** Asks the brokers until they answer: that they are away must not end a worker. */
+  private <T> T patiently(Supplier<T> question) {
+    while (true) {
+      try {
+        return question.get();
+      } catch (RetriableException e) {
+        if (stopping.getAsBoolean()) {
+          throw e;
+        }
+        LOG.warn("{}: the brokers do not say what was left, asking again: {}", label, e.toString());
+        lastPoll = System.nanoTime(); // as alive as one can be
+        LockSupport.parkNanos(settings.firstBackOff().toNanos());
+      }
+    }
   }
 
   @Override
@@ -325,6 +350,14 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
 
   /** Commits what is done, and moves each bound along, so that handing out hardly ever waits. */
   private void commitProgress() {
+    try {
+      commitWhatIsDone();
+    } catch (RetriableException e) {
+      LOG.warn("{}: the brokers do not say where partitions are: {}", label, e.toString());
+    }
+  }
+
+  private void commitWhatIsDone() {
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     Map<TopicPartition, Long> raised = new HashMap<>();
     assigned.forEach(

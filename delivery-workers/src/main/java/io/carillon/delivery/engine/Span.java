@@ -61,12 +61,9 @@ record Span(long bound, OffsetRanges done) {
    *
    * @param committed the offset it was committed with
    * @param metadata what was committed with it
-   * @return the span; nothing reserved if there is no metadata; empty if it is not ours to read
+   * @return the span; empty if it is not ours to read, such as that of an offset set by hand
    */
   static Optional<Span> decode(long committed, String metadata) {
-    if (metadata.isEmpty()) {
-      return Optional.of(none(committed));
-    }
     String[] parts = metadata.split(";", -1);
     if (parts.length != 3 || !parts[0].equals(VERSION)) {
       return Optional.empty();

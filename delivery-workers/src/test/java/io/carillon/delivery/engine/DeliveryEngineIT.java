@@ -53,7 +53,7 @@ class DeliveryEngineIT {
     try (Site site = new Site(Commands.plain(name))) {
       Set<String> issued = issue(site, 500);
       Outbox first = new Outbox().answering(DeliveryEngineIT::moodily);
-      try (DeliveryEngine<?> engine = site.engine(first, ledger)) {
+      try (DeliveryEngine<?> engine = site.engine(first, new FakeLedger())) {
         await().atMost(PATIENCE).until(() -> first.given().size() >= 200);
         assertThat(engine.health().partitions()).isEqualTo(2 * Site.PARTITIONS);
       }

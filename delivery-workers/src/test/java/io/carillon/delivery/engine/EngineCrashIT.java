@@ -41,9 +41,11 @@ class EngineCrashIT {
   void nothingIsLostAndNothingIsSentTwiceWhenAWorkerIsKilled() throws Exception {
     Path sent = folder.resolve("sent");
     try (Site site = new Site(Commands.marking(name))) {
-      Set<String> issued = issue(site);
       Process victim = EngineProcess.start(name, sent, ANSWERED);
+      Set<String> issued;
       try {
+        site.awaitWorkers();
+        issued = issue(site);
         // Every slot holds a command that the provider has and never answers.
         await().atMost(PATIENCE).until(() -> lines(sent).size() >= ANSWERED + 8);
         await().atMost(PATIENCE).until(() -> site.ends().size() >= ANSWERED);

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** What is fetched, what is committed, and in which order. */
@@ -24,6 +27,7 @@ class PollLoopTest {
   private static final ChannelSpec<InAppCommand> SPEC = Commands.plain("c");
   private static final TopicPartition URGENT = new TopicPartition("c", 0);
   private static final TopicPartition BULK = new TopicPartition("c.bulk", 0);
+  private static final TopicPartition OUTCOMES = new TopicPartition(Topics.OUTCOMES.name(), 0);
   private static final int SPAN = 100;
 
   private final FakeClock clock = new FakeClock();
@@ -32,6 +36,7 @@ class PollLoopTest {
   private final List<String> events = new ArrayList<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private boolean commitsFail;
+  private int timeOuts;
 
   private final MockConsumer<byte[], byte[]> consumer =
       new MockConsumer<>("earliest") {
@@ -43,21 +48,23 @@ class PollLoopTest {
           }
           super.commitSync(offsets);
         }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+            Set<TopicPartition> partitions) {
+          timeOut();
+          return super.committed(partitions);
+        }
+
+        @Override
+        public synchronized long position(TopicPartition partition) {
+          timeOut();
+          return super.position(partition);
+        }
       };
-  private final PollLoop<InAppCommand> loop =
-      new PollLoop<>(
-          SPEC,
-          new EngineSettings(
-              2,
-              SPAN,
-              Duration.ofDays(1), // commits are what these tests are about: none by the clock
-              Duration.ZERO,
-              Duration.ofSeconds(1),
-              Duration.ofSeconds(30)),
-          consumer,
-          partitions -> ends,
-          schedule,
-          gates.route());
+
+  /** Commits are what these tests are about: none by the clock. */
+  private final PollLoop<InAppCommand> loop = loop(Duration.ofDays(1));
 
   @Test
   void aBoundIsCommittedBeforeAnythingIsHandedOut() {
@@ -126,6 +133,70 @@ class PollLoopTest {
     loop.turn();
 
     assertThat(takeAll()).containsExactly("0 suspect", "1 suspect", "2 suspect", "3");
+  }
+
+  @Test
+  void whereAnOffsetWasSetByHandEverythingIsSuspect() {
+    start(Map.of(URGENT, new OffsetAndMetadata(1)), Map.of(URGENT, 3L));
+    add(URGENT, 1, 3);
+
+    loop.turn();
+
+    assertThat(takeAll()).containsExactly("1 suspect", "2 suspect", "3");
+  }
+
+  @Test
+  void whereOffsetsWereForgottenEverythingIsSuspect() {
+    ends.put(OUTCOMES, 5L);
+    start(Map.of(), Map.of(URGENT, 2L, BULK, 0L));
+    add(URGENT, 0, 3);
+
+    loop.turn();
+
+    assertThat(takeAll()).containsExactly("0 suspect", "1 suspect", "2");
+  }
+
+  @Test
+  void whereNobodyEverReportedNothingIsSuspect() {
+    start(Map.of(), Map.of(URGENT, 2L, BULK, 0L));
+    add(URGENT, 0, 3);
+
+    loop.turn();
+
+    assertThat(takeAll()).containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void brokersThatDoNotAnswerAtTheAssignmentAreAskedAgain() {
+    loop.run(() -> true); // subscribes
+    consumer.updateBeginningOffsets(Map.of(URGENT, 0L, BULK, 0L));
+    consumer.rebalance(List.of(URGENT, BULK));
+    ends.putAll(Map.of(URGENT, 0L, BULK, 0L, OUTCOMES, 0L));
+    loop.run(stopsAfter(1));
+    timeOuts = 4;
+
+    loop.onPartitionsAssigned(List.of(URGENT, BULK));
+
+    assertThat(timeOuts).isZero();
+    assertThat(loop.partitions()).isEqualTo(2);
+  }
+
+  @Test
+  void brokersThatDoNotAnswerAtACommitAreAskedAgainLater() {
+    PollLoop<InAppCommand> eager = loop(Duration.ofNanos(1));
+    eager.run(() -> true);
+    consumer.updateBeginningOffsets(Map.of(URGENT, 0L, BULK, 0L));
+    consumer.rebalance(List.of(URGENT, BULK));
+    ends.putAll(Map.of(URGENT, 0L, BULK, 0L, OUTCOMES, 0L));
+    eager.onPartitionsAssigned(List.of(URGENT, BULK));
+    timeOuts = 1;
+
+    eager.turn();
+    assertThat(timeOuts).isZero();
+    assertThat(events).isEmpty();
+
+    eager.turn();
+    assertThat(committed(URGENT).offset()).isZero();
   }
 
   @Test
@@ -212,6 +283,33 @@ class PollLoopTest {
 
   // --- a consumer with both lanes
 
+  private PollLoop<InAppCommand> loop(Duration commitInterval) {
+    return new PollLoop<>(
+        SPEC,
+        new EngineSettings(
+            2, SPAN, commitInterval, Duration.ZERO, Duration.ofMillis(1), Duration.ofSeconds(30)),
+        consumer,
+        partitions -> {
+          timeOut();
+          return ends;
+        },
+        schedule,
+        gates.route());
+  }
+
+  /** The brokers are away for as many questions as a test says. */
+  private void timeOut() {
+    if (timeOuts > 0) {
+      timeOuts--;
+      throw new TimeoutException("no brokers");
+    }
+  }
+
+  private static BooleanSupplier stopsAfter(int turns) {
+    AtomicInteger asked = new AtomicInteger();
+    return () -> asked.getAndIncrement() == turns;
+  }
+
   private void assign(long start) {
     start(Map.of(), Map.of(URGENT, start, BULK, 0L));
   }
@@ -225,7 +323,7 @@ class PollLoopTest {
   private void start(
       Map<TopicPartition, OffsetAndMetadata> left, Map<TopicPartition, Long> ending) {
     ends.putAll(ending);
-    ends.put(new TopicPartition(Topics.OUTCOMES.name(), 0), 0L);
+    ends.putIfAbsent(OUTCOMES, 0L);
     loop.run(() -> true); // subscribes, and is told to stop at once
     consumer.updateBeginningOffsets(Map.of(URGENT, 0L, BULK, 0L));
     consumer.rebalance(List.of(URGENT, BULK));

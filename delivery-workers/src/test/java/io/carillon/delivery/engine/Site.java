@@ -20,12 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -118,6 +121,22 @@ final class Site implements AutoCloseable {
 
   void flush() {
     producer.flush();
+  }
+
+  /** Waits until workers have all partitions, and have found nothing that needs looking up. */
+  void awaitWorkers() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> committed(admin).size() == 2 * PARTITIONS);
+    }
+  }
+
+  private Set<TopicPartition> committed(Admin admin) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> all =
+        admin.listConsumerGroupOffsets(spec.groupId()).partitionsToOffsetAndMetadata().get();
+    Set<String> ours = Set.of(spec.urgent().name(), spec.bulk().name());
+    return all.keySet().stream()
+        .filter(partition -> ours.contains(partition.topic()))
+        .collect(Collectors.toSet());
   }
 
   /** Outcomes since the site was made, without BEGUN, of whatever command. */

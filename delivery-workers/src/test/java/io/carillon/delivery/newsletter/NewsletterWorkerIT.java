@@ -24,6 +24,9 @@ import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
 import io.carillon.settings.Secret;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +63,15 @@ final class NewsletterWorkerIT {
     try (BasketSandbox basket =
             BasketSandbox.start("127.0.0.1", 0, BasketOptions.defaults().withoutRateLimit());
         WorkerApp worker = start(basket)) {
+      // There is no ledger here to ask about what was there before the worker was.
+      HttpRequest ready =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.healthPort() + "/readyz"))
+              .build();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () -> HttpClient.newHttpClient().send(ready, BodyHandlers.ofString()).body(),
+              report -> report.contains("\"partitions\":8"));
       send(
           subscribe(stranger).member(stranger).slugs("mozilla-phone").version(1),
           subscribe(allowed).member(allowed).slugs("mozilla-phone").version(1),
