@@ -1,5 +1,6 @@
 package io.carillon.delivery;
 
+import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -37,4 +38,14 @@ public interface Channel<C extends SpecificRecord> {
    * @throws InterruptedException if the worker is stopping; nothing is known of the attempt then
    */
   Outcome deliver(C command, Begin begin) throws InterruptedException;
+
+  /**
+   * Tells how long an attempt takes at most, as its time-outs have it. A worker that hands its work
+   * over waits that long and a little more, so that a member's next command does not overtake.
+   *
+   * @return more than zero
+   */
+  default Duration longestAttempt() {
+    return Duration.ofSeconds(20);
+  }
 }

@@ -3,6 +3,7 @@ package io.carillon.delivery.app;
 import io.carillon.delivery.engine.EngineSettings;
 import io.carillon.schemas.RegistrySettings;
 import io.carillon.settings.Section;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -91,7 +92,7 @@ public record WorkerSettings(
         section.integer("slots", defaults.slots(), 1, EngineSettings.MOST_SLOTS),
         section.integer("span", defaults.span(), 1, EngineSettings.LONGEST_SPAN),
         section.duration("commit-interval", defaults.commitInterval()),
-        section.duration("drain-timeout", defaults.drainTimeout()),
+        section.has("drain-timeout") ? section.duration("drain-timeout", Duration.ZERO) : null,
         section.duration("first-back-off", defaults.firstBackOff()),
         section.duration("longest-back-off", defaults.longestBackOff()));
   }

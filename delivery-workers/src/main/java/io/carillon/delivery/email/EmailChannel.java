@@ -36,6 +36,7 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
   private final Clock clock;
   private final MailComposer composer;
   private final Relay relay;
+  private final Duration longestAttempt;
 
   /**
    * Makes a channel; connects when it is first used.
@@ -51,6 +52,13 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
     this.clock = clock;
     this.composer = new MailComposer(settings, templates);
     this.relay = new Relay(settings, System::nanoTime);
+    this.longestAttempt = settings.relay().timeouts().reply().plusSeconds(10);
+  }
+
+  /** The slowest answer, and a little for all the others: they come at once or hardly ever. */
+  @Override
+  public Duration longestAttempt() {
+    return longestAttempt;
   }
 
   @Override

@@ -44,14 +44,14 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
   }
 
   private final ChannelSpec<C> spec;
-  private final EngineSettings settings;
   private final Clients clients;
   private final Preparation preparation;
   private final Gates gates;
   private final Schedule<C> schedule;
   private final PollLoop<C> pollLoop;
   private final InstantSource clock;
-  private final List<Thread> slots = new ArrayList<>();
+  private final List<Slot<C>> slots = new ArrayList<>();
+  private final List<Thread> slotThreads = new ArrayList<>();
   private final Thread pollThread;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
@@ -70,14 +70,24 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
 
   DeliveryEngine(Parts<C> parts, EngineEnvironment environment, EngineMetrics metrics) {
     this.spec = parts.spec();
-    this.settings = parts.settings();
+    EngineSettings settings = parts.settings();
     this.clients = parts.clients();
     this.preparation = parts.preparation();
     this.clock = environment.clock();
     this.gates = Gates.of(settings, clock, environment.random());
     this.schedule = new Schedule<>(spec.ordered(), clock, gates.route());
     this.pollLoop =
-        new PollLoop<>(spec, settings, clients.consumer(), clients.ends(), schedule, gates.route());
+        new PollLoop<>(
+            spec,
+            settings,
+            clients.consumer(),
+            clients.ends(),
+            schedule,
+            gates.route(),
+            new PollLoop.HandOver(
+                settings.drainTimeoutFor(parts.channel().longestAttempt()),
+                () -> slots.forEach(Slot::cutOff),
+                LAST_PATIENCE));
     Reports reports =
         new Reports(
             spec, environment.route(), clients.producer(), parts.formats(), clock, this::fail);
@@ -94,7 +104,8 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
             settings.firstBackOff());
     for (int i = 1; i <= settings.slots(); i++) {
       Slot<C> slot = new Slot<>(desk, schedule);
-      slots.add(thread("slot-" + i, () -> runSlot(slot)));
+      slots.add(slot);
+      slotThreads.add(thread("slot-" + i, () -> runSlot(slot)));
     }
     this.pollThread = thread("poll", this::runPolls);
     watch(metrics);
@@ -200,7 +211,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
       preparation.run();
       if (!stopping) {
         state = State.RUNNING;
-        slots.forEach(Thread::start);
+        slotThreads.forEach(Thread::start);
         pollLoop.run(() -> stopping);
       }
     } catch (InterruptedException e) {
@@ -243,8 +254,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
     schedule.stop();
     try {
       // After a failure nothing that is under way can be reported.
-      Duration patience = failure.get() == null ? settings.drainTimeout() : Duration.ZERO;
-      if (!pollLoop.drain(patience)) {
+      if (!pollLoop.drain(failure.get() != null)) {
         LOG.warn("{}: attempts were cut off; they will be looked up", spec.label());
       }
       endSlots();
@@ -264,9 +274,9 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
   }
 
   private void endSlots() {
-    slots.forEach(Thread::interrupt);
+    slotThreads.forEach(Thread::interrupt);
     long end = System.nanoTime() + LAST_PATIENCE.toNanos();
-    for (Thread slot : slots) {
+    for (Thread slot : slotThreads) {
       try {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         slot.join(Math.max(1, left));

@@ -1,6 +1,7 @@
 package io.carillon.delivery.engine;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much an engine does at once, and how long it waits. Immutable.
@@ -11,8 +12,9 @@ import java.time.Duration;
  *     sent; the smaller, the more often handing out waits for a commit
  * @param commitInterval how often finished work is committed, more than zero
  * @param drainTimeout how long attempts under way may take to end when the engine stops or a
- *     partition moves to another worker, zero or more. Keep it above the channel's own time-outs:
- *     an attempt that takes longer is looked up, and perhaps ambiguous, for the next worker
+ *     partition moves to another worker, zero or more, less than two minutes: nothing is polled
+ *     meanwhile. An attempt that takes longer is cut off, looked up, and perhaps ambiguous, for the
+ *     next worker. Null for a little more than the channel's longest attempt
  * @param firstBackOff the wait before a route, ledger or registry that failed is tried again; it
  *     doubles each time. More than zero
  * @param longestBackOff the longest such wait, no less than the first
@@ -21,7 +23,7 @@ public record EngineSettings(
     int slots,
     int span,
     Duration commitInterval,
-    Duration drainTimeout,
+    @Nullable Duration drainTimeout,
     Duration firstBackOff,
     Duration longestBackOff) {
 
@@ -34,6 +36,11 @@ public record EngineSettings(
   /** As many records as may be reserved. */
   public static final int LONGEST_SPAN = 100_000;
 
+  /** Kafka takes a worker that polls nothing for five minutes for dead, and so do its watchers. */
+  private static final Duration TOO_LONG_A_DRAIN = Duration.ofMinutes(2);
+
+  private static final Duration A_LITTLE_MORE = Duration.ofSeconds(5);
+
   /**
    * Checks the ranges.
    *
@@ -43,7 +50,10 @@ public record EngineSettings(
     check(slots >= 1 && slots <= MOST_SLOTS, "slots: must be 1 to 1000, was " + slots);
     check(span >= 1 && span <= LONGEST_SPAN, "span: must be 1 to 100000, was " + span);
     check(isPositive(commitInterval), "commit-interval: must be > 0, was " + commitInterval);
-    check(!drainTimeout.isNegative(), "drain-timeout: must be >= 0, was " + drainTimeout);
+    check(
+        drainTimeout == null
+            || (!drainTimeout.isNegative() && drainTimeout.compareTo(TOO_LONG_A_DRAIN) < 0),
+        "drain-timeout: must be >= 0 and < 2m, was " + drainTimeout);
     check(isPositive(firstBackOff), "first-back-off: must be > 0, was " + firstBackOff);
     check(
         longestBackOff.compareTo(firstBackOff) >= 0,
@@ -53,14 +63,15 @@ public record EngineSettings(
   /**
    * Returns settings that suit most providers.
    *
-   * @return 16 slots, a span of 1000, a commit each second, 25 s to drain, back-off of 1 s to 30 s
+   * @return 16 slots, a span of 1000, a commit each second, as long to drain as the channel needs,
+   *     back-off of 1 s to 30 s
    */
   public static EngineSettings defaults() {
     return new EngineSettings(
         DEFAULT_SLOTS,
         1000,
         Duration.ofSeconds(1),
-        Duration.ofSeconds(25),
+        null,
         Duration.ofSeconds(1),
         Duration.ofSeconds(30));
   }
@@ -74,6 +85,16 @@ public record EngineSettings(
   public EngineSettings withSlots(int count) {
     return new EngineSettings(
         count, span, commitInterval, drainTimeout, firstBackOff, longestBackOff);
+  }
+
+  /** How long attempts of a channel may take to end; if it is not set, as long as they need. */
+  Duration drainTimeoutFor(Duration longestAttempt) {
+    if (drainTimeout != null) {
+      return drainTimeout;
+    }
+    Duration needed = longestAttempt.plus(A_LITTLE_MORE);
+    Duration most = TOO_LONG_A_DRAIN.minus(A_LITTLE_MORE);
+    return needed.compareTo(most) < 0 ? needed : most;
   }
 
   private static boolean isPositive(Duration duration) {

@@ -47,6 +47,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   private final EndOffsets ends;
   private final Schedule<C> schedule;
   private final Gate route;
+  private final HandOver handOver;
 
   private final Map<TopicPartition, Progress> assigned = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
@@ -56,13 +57,23 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   private volatile long lastPoll = System.nanoTime();
   private long lastCommit = System.nanoTime();
 
+  /**
+   * How partitions are handed over.
+   *
+   * @param patience how long attempts under way may take to end
+   * @param cutOff cuts off those that took longer
+   * @param lastPatience how long that may take
+   */
+  record HandOver(Duration patience, Runnable cutOff, Duration lastPatience) {}
+
   PollLoop(
       ChannelSpec<?> spec,
       EngineSettings settings,
       Consumer<byte[], byte[]> consumer,
       EndOffsets ends,
       Schedule<C> schedule,
-      Gate route) {
+      Gate route,
+      HandOver handOver) {
     this.label = spec.label();
     this.lanes = Map.of(spec.urgent().name(), Lane.URGENT, spec.bulk().name(), Lane.BULK);
     this.settings = settings;
@@ -70,6 +81,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     this.ends = ends;
     this.schedule = schedule;
     this.route = route;
+    this.handOver = handOver;
   }
 
   /** Records fetched at once: enough to keep every slot busy until the next poll. */
@@ -106,11 +118,11 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   /**
    * Ends the work on every partition: what is under way may end, what is done is committed.
    *
-   * @param timeout how long what is under way may take
+   * @param atOnce not to wait for what is under way
    * @return whether all of it ended
    */
-  boolean drain(Duration timeout) {
-    return drain(Map.copyOf(assigned), timeout);
+  boolean drain(boolean atOnce) {
+    return drain(Map.copyOf(assigned), atOnce ? Duration.ZERO : handOver.patience());
   }
 
   /** Commits for the last time, and lets go of all partitions. */
@@ -203,9 +215,12 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     if (ours.isEmpty()) {
       return;
     }
-    if (!drain(ours, settings.drainTimeout())) {
-      LOG.warn("{}: attempts go on while their partitions move; they will be looked up", label);
+    if (!drain(ours, handOver.patience())) {
+      LOG.warn("{}: attempts are cut off as their partitions move; they will be looked up", label);
+      handOver.cutOff().run();
+      drain(ours, handOver.lastPatience());
     }
+    lastPoll = System.nanoTime();
     commitClosing(ours);
     LOG.info("{}: {} partitions handed over, {} left", label, ours.size(), partitions);
   }
@@ -295,25 +310,30 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     return batch.get(batch.size() - 1);
   }
 
-  /** Fetches no more than can be worked on, and nothing bulk while urgent records wait. */
+  /**
+   * Fetches no more than can be worked on, nothing bulk while urgent records wait, and nothing at
+   * all while the route is down, unless a record is needed to find out whether it still is.
+   */
   private void steer() {
     int limit = 2 * pollRecords(settings);
     for (Lane lane : Lane.values()) {
-      int waiting = schedule.waiting(lane);
+      int waiting = schedule.crowd(lane);
       if (waiting >= limit) {
         full.add(lane);
       } else if (waiting <= limit / 2) {
         full.remove(lane);
       }
     }
-    boolean bulkYields = schedule.hasReady(Lane.URGENT);
     boolean down = !route.isOpen();
+    boolean needsProbe = down && !schedule.hasProbe();
+    boolean bulkYields = schedule.hasReady(Lane.URGENT) && !needsProbe;
     Set<TopicPartition> paused = consumer.paused();
     Set<TopicPartition> pause = new HashSet<>();
     Set<TopicPartition> resume = new HashSet<>();
     for (TopicPartition partition : assigned.keySet()) {
       Lane lane = lanes.get(partition.topic());
-      boolean hold = down || full.contains(lane) || (lane == Lane.BULK && bulkYields);
+      boolean hold =
+          (down && !needsProbe) || full.contains(lane) || (lane == Lane.BULK && bulkYields);
       if (hold != paused.contains(partition)) {
         (hold ? pause : resume).add(partition);
       }

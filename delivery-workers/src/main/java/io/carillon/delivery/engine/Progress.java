@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class Progress {
   private final TreeSet<Long> open = new TreeSet<>();
   private final TreeSet<Long> started = new TreeSet<>();
+  private final TreeSet<Long> cutOff = new TreeSet<>();
   private final OffsetRanges doneBefore;
   private final long suspectsEnd;
   private final OutcomesMark mark;
@@ -85,9 +86,17 @@ final class Progress {
     notifyAll();
   }
 
+  /** The slot was cut off, and the record may have been sent: a matter for the next worker. */
+  synchronized void cutOff(long offset) {
+    started.remove(offset);
+    cutOff.add(offset);
+    notifyAll();
+  }
+
   /** The record is done: its outcome is safe. */
   synchronized void finish(long offset) {
     started.remove(offset);
+    cutOff.remove(offset);
     open.remove(offset);
     notifyAll();
   }
@@ -128,6 +137,7 @@ final class Progress {
   synchronized long closingBound() {
     long low = open.isEmpty() ? position : open.first();
     long lowest = started.isEmpty() ? low : started.last() + 1;
+    lowest = cutOff.isEmpty() ? lowest : Math.max(lowest, cutOff.last() + 1);
     return Math.max(lowest, low < suspectsEnd ? suspectsEnd : low);
   }
 

@@ -32,6 +32,9 @@ final class Schedule<C> {
   /** A clock that is not the machine's must be looked at now and then. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
+  /** Some megabytes. */
+  private static final int MOST_FOR_LEDGER = 10_000;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final boolean ordered;
@@ -66,6 +69,8 @@ final class Schedule<C> {
   }
 
   private static final class LaneQueue<C> {
+    final Lane lane;
+
     /** Every line with a record waiting in this lane. */
     final Set<Line<C>> lines = new LinkedHashSet<>();
 
@@ -77,13 +82,46 @@ final class Schedule<C> {
 
     int waiting;
 
+    /** How many of those waiting wait for the ledger. */
+    int forLedger;
+
+    /** How many of those waiting would make a good probe. */
+    int probes;
+
+    LaneQueue(Lane lane) {
+      this.lane = lane;
+    }
+
+    void count(Work<C> work, int by) {
+      waiting += by;
+      if (work.forLedger) {
+        forLedger += by;
+      } else if (!work.isPoorProbe()) {
+        probes += by;
+      }
+    }
+
     @Nullable Line<C> first() {
       Iterator<Line<C>> lines = (again.isEmpty() ? ready : again).iterator();
       return lines.hasNext() ? lines.next() : null;
     }
 
+    /** The first that has not failed as a probe too often. */
+    @Nullable Line<C> firstProbe() {
+      if (!again.isEmpty()) {
+        return again.iterator().next();
+      }
+      for (Line<C> line : ready) {
+        Work<C> head = line.head(lane);
+        if (head != null && !head.isPoorProbe()) {
+          return line;
+        }
+      }
+      return null;
+    }
+
     void makeReady(Line<C> line, Work<C> head) {
-      (head.putBack ? again : ready).add(line);
+      (head.putBack && !head.isPoorProbe() ? again : ready).add(line);
     }
 
     void makeUnready(Line<C> line) {
@@ -99,7 +137,7 @@ final class Schedule<C> {
     this.clock = clock;
     this.route = route;
     for (Lane lane : Lane.values()) {
-      lanes.put(lane, new LaneQueue<>());
+      lanes.put(lane, new LaneQueue<>(lane));
     }
   }
 
@@ -110,7 +148,7 @@ final class Schedule<C> {
       for (Work<C> work : works) {
         Line<C> line = lineOf(work);
         line.queue(work.lane).addLast(work);
-        lane(work.lane).waiting++;
+        lane(work.lane).count(work, 1);
         offer(line);
       }
       changed.signalAll();
@@ -174,7 +212,7 @@ final class Schedule<C> {
       Line<C> line = running.get(work);
       if (line != null && !work.progress.isClosed()) {
         line.queue(work.lane).addFirst(work);
-        lane(work.lane).waiting++;
+        lane(work.lane).count(work, 1);
       }
       release(work);
     } finally {
@@ -189,10 +227,13 @@ final class Schedule<C> {
       partitions.values().forEach(Progress::close);
       for (Lane lane : Lane.values()) {
         for (Line<C> line : Set.copyOf(lane(lane).lines)) {
-          Deque<Work<C>> queue = line.queue(lane);
-          int before = queue.size();
-          queue.removeIf(work -> work.progress.isClosed());
-          lane(lane).waiting -= before - queue.size();
+          for (Iterator<Work<C>> all = line.queue(lane).iterator(); all.hasNext(); ) {
+            Work<C> work = all.next();
+            if (work.progress.isClosed()) {
+              all.remove();
+              lane(lane).count(work, -1);
+            }
+          }
           lane(lane).makeUnready(line);
           offer(line);
         }
@@ -234,6 +275,31 @@ final class Schedule<C> {
     }
   }
 
+  /**
+   * Counts the records of a lane that wait for a slot. Those that wait for the ledger do not keep
+   * others from being fetched, unless there are very many.
+   */
+  int crowd(Lane lane) {
+    lock.lock();
+    try {
+      LaneQueue<C> queue = lane(lane);
+      return queue.waiting - Math.min(queue.forLedger, MOST_FOR_LEDGER);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells whether there is a record to find out with whether the route is up. */
+  boolean hasProbe() {
+    lock.lock();
+    try {
+      return lanes.values().stream().anyMatch(queue -> queue.probes > 0)
+          || running.keySet().stream().anyMatch(work -> !work.isPoorProbe());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Tells whether a record of a lane could start if a slot were free. */
   boolean hasReady(Lane lane) {
     lock.lock();
@@ -246,19 +312,32 @@ final class Schedule<C> {
 
   private @Nullable Work<C> next() {
     promote();
-    for (Lane lane : Lane.values()) { // urgent first
-      Line<C> line = lane(lane).first();
+    if (!route.isOpen()) {
+      for (LaneQueue<C> queue : lanes.values()) {
+        Line<C> probe = queue.firstProbe();
+        if (probe != null) {
+          return enter(probe, queue.lane);
+        }
+      }
+    }
+    for (LaneQueue<C> queue : lanes.values()) { // urgent first
+      Line<C> line = queue.first();
       if (line != null) {
-        Gate.Pass pass = route.enter();
-        return pass == Gate.Pass.REFUSED ? null : start(line, lane, pass);
+        return enter(line, queue.lane);
       }
     }
     return null;
   }
 
+  private @Nullable Work<C> enter(Line<C> line, Lane lane) {
+    Gate.Pass pass = route.enter();
+    return pass == Gate.Pass.REFUSED ? null : start(line, lane, pass);
+  }
+
   private Work<C> start(Line<C> line, Lane lane, Gate.Pass pass) {
     Work<C> work = line.queue(lane).removeFirst();
-    lane(lane).waiting--;
+    lane(lane).count(work, -1);
+    work.forLedger = false;
     line.running = true;
     running.put(work, line);
     lanes.values().forEach(queue -> queue.makeUnready(line));

@@ -1,5 +1,6 @@
 package io.carillon.delivery.engine;
 
+import io.carillon.avro.BackOffScope;
 import io.carillon.avro.CommandHeader;
 import io.carillon.delivery.Channel;
 import io.carillon.delivery.Outcome;
@@ -36,6 +37,15 @@ final class Slot<C extends SpecificRecord> implements Runnable {
   /** Whether the record at hand may have been sent if it is cut off now. */
   private boolean contacted;
 
+  /** Whether the channel said that it is about to send the record at hand. */
+  private boolean sent;
+
+  /** What {@link #cutOff} needs to know; guarded by this. */
+  private @Nullable Work<C> atHand;
+
+  private @Nullable Thread thread;
+  private boolean isCutOff;
+
   /**
    * What all slots share.
    *
@@ -60,19 +70,59 @@ final class Slot<C extends SpecificRecord> implements Runnable {
   /** Runs until the schedule is stopped, or this thread interrupted. */
   @Override
   public void run() {
-    Work<C> work = null;
     try {
-      for (work = schedule.take(); work != null; work = schedule.take()) {
-        contacted = false;
-        handle(work);
-        work = null;
+      for (Work<C> work = schedule.take(); work != null; work = schedule.take()) {
+        take(work);
+        try {
+          handle(work);
+          letGo();
+        } catch (InterruptedException | InterruptException e) {
+          leave(work);
+          if (!letGo()) {
+            throw e;
+          }
+        }
       }
     } catch (InterruptedException | InterruptException e) {
-      if (work != null && !contacted) {
-        work.progress.giveBack(work.offset());
-      }
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Ends the attempt under way if its partition is no longer ours: whoever has it now must not wait
+   * for ever, and a member's next command must not overtake this one. Called by another thread.
+   */
+  synchronized void cutOff() {
+    if (atHand != null && thread != null && atHand.progress.isClosed()) {
+      isCutOff = true;
+      thread.interrupt();
+    }
+  }
+
+  private synchronized void take(Work<C> work) {
+    contacted = false;
+    atHand = work;
+    thread = Thread.currentThread();
+  }
+
+  /** Lets go of the record; true if it was cut off, and the interrupt meant nothing else. */
+  private synchronized boolean letGo() {
+    boolean was = isCutOff;
+    atHand = null;
+    isCutOff = false;
+    if (was) {
+      Thread.interrupted();
+    }
+    return was;
+  }
+
+  private void leave(Work<C> work) {
+    if (contacted) {
+      work.progress.cutOff(work.offset());
+    } else {
+      work.progress.giveBack(work.offset());
+    }
+    schedule.done(work);
   }
 
   /** Sees one record through, or puts it back. */
@@ -129,6 +179,7 @@ final class Slot<C extends SpecificRecord> implements Runnable {
   private boolean clear(Work<C> work, CommandHeader header) throws InterruptedException {
     Optional<SuspectRule> rule = lookUp(work, header);
     if (rule.isEmpty()) {
+      work.forLedger = true;
       schedule.putBack(work, desk.gates().ledger().nextTry());
       return false;
     }
@@ -187,15 +238,20 @@ final class Slot<C extends SpecificRecord> implements Runnable {
     Gate route = desk.gates().route();
     if (outcome instanceof Outcome.RouteDown down) {
       contacted = false;
-      if (route.isOpen()) {
-        LOG.warn("{}: the route is down ({})", desk.spec().label(), down.reason().code());
+      if (work.pass == Gate.Pass.PROBE) {
+        work.failedProbes++;
       }
-      route.failed(work.pass, down.reason().code(), Duration.ZERO);
+      close(route, work, down.reason(), Duration.ZERO);
       schedule.putBack(work, desk.clock().instant());
       schedule.wake();
       return;
     }
-    if (showsRoute(outcome) && !route.isOpen()) {
+    if (outcome instanceof Outcome.RetryLater later && later.scope() == BackOffScope.ROUTE) {
+      Instant now = desk.clock().instant();
+      Instant notBefore = later.notBefore();
+      close(
+          route, work, later.reason(), Duration.between(now, notBefore == null ? now : notBefore));
+    } else if (showsRoute(outcome) && !route.isOpen()) {
       LOG.info("{}: the route is up again", desk.spec().label());
       route.succeeded();
       schedule.wake();
@@ -203,11 +259,19 @@ final class Slot<C extends SpecificRecord> implements Runnable {
     end(work, header, outcome);
   }
 
+  private void close(Gate route, Work<C> work, Reason reason, Duration atLeast) {
+    if (route.isOpen()) {
+      LOG.warn("{}: the route is down ({})", desk.spec().label(), reason.code());
+    }
+    route.failed(work.pass, reason.code(), atLeast);
+  }
+
   private Outcome deliver(Work<C> work, C command, CommandHeader header)
       throws InterruptedException {
     long start = System.nanoTime();
     // Who sends again without harm need not say when.
     contacted = !desk.spec().marksBegun();
+    sent = false;
     desk.metrics().attemptBegins();
     Outcome outcome;
     try {
@@ -239,11 +303,21 @@ final class Slot<C extends SpecificRecord> implements Runnable {
       work.begun = true;
     }
     contacted = true;
+    sent = true;
   }
 
-  /** A mistake of ours may have been made before anybody was contacted. */
-  private static boolean showsRoute(Outcome outcome) {
-    return !(outcome instanceof Outcome.Rejected rejected && rejected.ourFault());
+  /**
+   * Whether the outcome can only be had from the provider. What is withheld, overtaken or refused
+   * may never have got so far; if in doubt, the next record tells.
+   */
+  private boolean showsRoute(Outcome outcome) {
+    if (outcome instanceof Outcome.Rejected rejected) {
+      return sent && !rejected.ourFault();
+    }
+    if (outcome instanceof Outcome.Delivered delivered) {
+      return sent || delivered.level() != Outcome.Level.SANDBOXED;
+    }
+    return !(outcome instanceof Outcome.Overtaken);
   }
 
   private void end(Work<C> work, CommandHeader header, Outcome outcome) {

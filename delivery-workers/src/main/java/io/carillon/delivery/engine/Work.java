@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the channel's command
  */
 final class Work<C> {
+  private static final int MOST_FAILED_PROBES = 3;
+
   final ConsumerRecord<byte[], byte[]> record;
   final Lane lane;
   final Progress progress;
@@ -32,6 +34,12 @@ final class Work<C> {
   /** Whether it was taken before and given back unsent: it goes before those never taken. */
   boolean putBack;
 
+  /** Whether it waits for the ledger, and so for nothing that others wait for. */
+  boolean forLedger;
+
+  /** How often it was the one to find that the route is still down. */
+  int failedProbes;
+
   /** What the route's gate said; {@code OPEN} once nobody waits for the answer. */
   Gate.Pass pass = Gate.Pass.OPEN;
 
@@ -40,6 +48,11 @@ final class Work<C> {
     this.lane = lane;
     this.progress = progress;
     this.suspect = suspect;
+  }
+
+  /** Perhaps the route is down for this very record: others are better probes. */
+  boolean isPoorProbe() {
+    return failedProbes >= MOST_FAILED_PROBES;
   }
 
   TopicPartition partition() {

@@ -20,6 +20,7 @@ import io.carillon.schemas.Topics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.InvalidRecordException;
@@ -121,9 +122,16 @@ public final class InAppChannel implements Channel<InAppCommand>, AutoCloseable 
         header.getMessageType(), CHANNEL, part, header.getLanguage(), command.getModel());
   }
 
+  @Override
+  public Duration longestAttempt() {
+    return ackTimeout;
+  }
+
   private Outcome write(InboxEntry entry) throws InterruptedException {
+    long end = System.nanoTime() + ackTimeout.toNanos();
     try {
-      inbox.write(entry).get(ackTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      Future<?> acknowledged = inbox.write(entry); // may wait, too
+      acknowledged.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       return new Delivered(entry.getEntryId(), Level.ACCEPTED);
     } catch (TimeoutException e) {
       return later("inbox-timeout");

@@ -11,6 +11,7 @@ import io.carillon.delivery.Outcome.Reason;
 import io.carillon.delivery.Outcome.Rejected;
 import io.carillon.delivery.playpen.ContactAddress;
 import io.carillon.delivery.playpen.Playpen;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
   private final BasketClient basket;
   private final Playpen playpen;
   private final String sourceUrl;
+  private final Duration longestAttempt;
   private final InstantSource clock;
   private final AppliedVersions applied = new AppliedVersions(MEMBERS_REMEMBERED);
 
@@ -69,6 +71,13 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
     this.playpen = playpen;
     this.sourceUrl = settings.sourceUrl().toString();
     this.clock = clock;
+    // A move is two lookups, a subscription and its counterpart.
+    this.longestAttempt = settings.connectTimeout().plus(settings.requestTimeout()).multipliedBy(4);
+  }
+
+  @Override
+  public Duration longestAttempt() {
+    return longestAttempt;
   }
 
   @Override

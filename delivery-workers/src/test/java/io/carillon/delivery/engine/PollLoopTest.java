@@ -226,11 +226,54 @@ class PollLoopTest {
   @Test
   void nothingIsFetchedWhileTheRouteIsDownButPollingGoesOn() {
     assign(0);
+    add(URGENT, 0, 1);
     gates.route().failed(Gate.Pass.OPEN, "refused", Duration.ZERO);
     loop.turn();
     assertThat(consumer.paused()).containsExactlyInAnyOrder(URGENT, BULK);
 
     gates.route().succeeded();
+    takeAll();
+    loop.turn();
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void whileTheRouteIsDownAndNoRecordCanTellWhetherItStillIsSomeAreFetched() {
+    assign(0);
+    add(URGENT, 0, 1);
+    gates.route().failed(Gate.Pass.OPEN, "refused", Duration.ZERO);
+    loop.turn();
+    for (int failed = 0; failed < 3; failed++) {
+      clock.advance(Duration.ofMinutes(1));
+      Work<InAppCommand> probe = taken();
+      probe.failedProbes++;
+      gates.route().failed(probe.pass, "refused", Duration.ZERO);
+      schedule.putBack(probe, clock.instant());
+    }
+
+    loop.turn();
+    assertThat(consumer.paused()).isEmpty();
+
+    add(BULK, 0, 1);
+    loop.turn();
+    assertThat(consumer.paused()).containsExactlyInAnyOrder(URGENT, BULK);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(taken().lane).isEqualTo(Lane.BULK);
+  }
+
+  @Test
+  void suspectsThatWaitForTheLedgerDoNotKeepOthersFromBeingFetched() {
+    assignAfter(0, new Span(500, new OffsetRanges()), 500);
+    add(URGENT, 0, 500);
+    loop.turn();
+    assertThat(consumer.paused()).contains(URGENT);
+
+    for (Work<InAppCommand> work = schedule.poll(); work != null; work = schedule.poll()) {
+      work.forLedger = true;
+      schedule.putBack(work, clock.instant().plusSeconds(1));
+    }
+    assertThat(schedule.waiting(Lane.URGENT)).isEqualTo(500);
+
     loop.turn();
     assertThat(consumer.paused()).isEmpty();
   }
@@ -266,6 +309,7 @@ class PollLoopTest {
     loop.onPartitionsRevoked(Set.of(URGENT));
 
     assertThat(committedSpan(URGENT).bound()).isEqualTo(1);
+    assertThat(events).containsSubsequence("cut off", "commit with 0 waiting");
   }
 
   @Test
@@ -294,7 +338,8 @@ class PollLoopTest {
           return ends;
         },
         schedule,
-        gates.route());
+        gates.route(),
+        new PollLoop.HandOver(Duration.ZERO, () -> events.add("cut off"), Duration.ZERO));
   }
 
   /** The brokers are away for as many questions as a test says. */

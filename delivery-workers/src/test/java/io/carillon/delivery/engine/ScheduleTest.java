@@ -119,6 +119,30 @@ class ScheduleTest {
   }
 
   @Test
+  void aRecordThatKeepsFindingTheRouteDownMakesRoomForAnotherProbe() {
+    Work<InAppCommand> unlucky = work(Lane.URGENT, "ann");
+    unordered.add(List.of(unlucky, work(Lane.BULK, "ben"), work(Lane.BULK, "cyd")));
+    assertThat(unordered.poll()).isSameAs(unlucky);
+    route.failed(unlucky.pass, "refused", Duration.ZERO);
+    unordered.putBack(unlucky, clock.instant());
+    for (int failed = 0; failed < 3; failed++) {
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(unordered.poll()).isSameAs(unlucky);
+      unlucky.failedProbes++;
+      route.failed(unlucky.pass, "refused", Duration.ZERO);
+      unordered.putBack(unlucky, clock.instant());
+    }
+
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(next(unordered)).isEqualTo("ben");
+    route.succeeded();
+
+    assertThat(next(unordered)).isEqualTo("ann"); // urgent again
+    assertThat(next(unordered)).isEqualTo("cyd");
+    assertThat(next(unordered)).isNull();
+  }
+
+  @Test
   void aProbeThatNeverReachedTheRouteMakesRoomForAnother() {
     Work<InAppCommand> expired = work(Lane.URGENT, "ann");
     unordered.add(List.of(expired, work(Lane.URGENT, "ben")));

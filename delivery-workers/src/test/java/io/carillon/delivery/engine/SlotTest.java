@@ -2,6 +2,7 @@ package io.carillon.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.carillon.avro.BackOffScope;
@@ -28,9 +29,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -269,6 +273,84 @@ class SlotTest {
     run(Commands.plain("c"), Commands.command("ann", "one"));
 
     assertThat(gates.route().isOpen()).isFalse();
+  }
+
+  @Test
+  void onlyWhatReachedTheProviderShowsThatTheRouteIsUp() throws Exception {
+    gates.route().failed(Gate.Pass.OPEN, "refused", Duration.ZERO);
+    clock.advance(Duration.ofSeconds(1));
+    for (Outcome nobodyWasContacted :
+        List.of(
+            new Outcome.Delivered(null, Level.SANDBOXED),
+            new Outcome.Overtaken(Reason.of("newer")),
+            new Outcome.Rejected(Reason.of("invalid-address"), null, false))) {
+      outbox.endingBeforeItSends(nobodyWasContacted);
+      run(Commands.plain("c"), Commands.command("ann", "one"));
+      assertThat(gates.route().isOpen()).isFalse();
+    }
+
+    outbox.endingBeforeItSends(null);
+    outbox.answering(command -> new Outcome.Delivered(null, Level.SANDBOXED)); // to a substitute
+    run(Commands.plain("c"), Commands.command("ann", "two"));
+    assertThat(gates.route().isOpen()).isTrue();
+  }
+
+  @Test
+  void aFailureOfTheWholeRouteIsReportedAndHoldsTheOthersUntilItsTime() throws Exception {
+    Instant later = FakeClock.START.plusSeconds(60);
+    outbox.answering(
+        command -> new Outcome.RetryLater(later, Reason.of("smtp-421"), BackOffScope.ROUTE));
+    run(Commands.plain("c"), Commands.command("ann", "one"));
+    assertThat(onlyOutcome().getStatus()).isEqualTo(OutcomeStatus.RETRY_LATER);
+    assertThat(gates.route().state().reason()).isEqualTo("smtp-421");
+
+    outbox.answering(command -> Outbox.accepted());
+    add(Commands.plain("c"), Commands.command("ben", "two"));
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(schedule.poll()).isNull();
+    clock.advance(Duration.ofSeconds(1));
+    runNext(Commands.plain("c"));
+
+    assertThat(outbox.given()).containsExactly("one", "two");
+    assertThat(gates.route().isOpen()).isTrue();
+    assertThat(progress.lowWater()).isEqualTo(2);
+  }
+
+  @Test
+  void anAttemptWhosePartitionMovedIsCutOffAndTheSlotGoesOn() throws Exception {
+    Progress moving = progress;
+    outbox.answering(
+        command -> {
+          if (command.getHeader().getCommandId().equals("slow")) {
+            new CountDownLatch(1).await();
+          }
+          return Outbox.accepted();
+        });
+    ChannelSpec<InAppCommand> spec = Commands.marking("c");
+    add(spec, Commands.command("ann", "slow"));
+    Slot<InAppCommand> slot = slot(spec);
+    Thread thread = new Thread(slot);
+    thread.start();
+    await().until(() -> outbox.given().contains("slow"));
+
+    slot.cutOff(); // its partition is still ours
+    schedule.drop(Map.of(new TopicPartition("c", COMMAND_PARTITION), moving));
+    slot.cutOff();
+    await().until(() -> moving.awaitIdle(Duration.ZERO));
+    progress = progress(0);
+    add(spec, Commands.command("ben", "next"));
+    await().until(() -> outcomes().size() == 3);
+    schedule.stop();
+    thread.join();
+
+    assertThat(moving.closingBound()).isEqualTo(1); // suspect for the next worker
+    assertThat(outcomes())
+        .extracting(DeliveryOutcome::getCommandId, DeliveryOutcome::getStatus)
+        .containsExactly(
+            tuple("slow", OutcomeStatus.BEGUN),
+            tuple("next", OutcomeStatus.BEGUN),
+            tuple("next", OutcomeStatus.ACCEPTED));
+    assertThat(failures).isEmpty();
   }
 
   @Test
