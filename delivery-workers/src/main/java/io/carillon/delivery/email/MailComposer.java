@@ -50,10 +50,15 @@ final class MailComposer {
         address(from == null ? sender.from() : from),
         fromName,
         addresses(command.getReplyTo().isEmpty() ? sender.replyTo() : command.getReplyTo()),
-        command.getToName(),
+        displayName(command.getToName()),
         body(command),
         headers(command),
         attachments(command.getAttachments()));
+  }
+
+  /** What a member is called is their choice, and no reason to leave them without mail. */
+  private static @Nullable String displayName(@Nullable String name) {
+    return name == null || MailHeaders.isOneLine(name) ? name : null;
   }
 
   /**

@@ -66,6 +66,11 @@ final class MailHeaders {
     }
   }
 
+  /** Whether a text has no line end, NUL or other control character. */
+  static boolean isOneLine(String text) {
+    return !FORBIDDEN.matcher(text).find();
+  }
+
   /**
    * Checks that a text has no line end, NUL or other control character.
    *
@@ -74,7 +79,7 @@ final class MailHeaders {
    * @throws RefusedMailException {@code header-injection} if it has one
    */
   static String oneLine(String what, String text) throws RefusedMailException {
-    if (FORBIDDEN.matcher(text).find()) {
+    if (!isOneLine(text)) {
       throw injection(what);
     }
     return text;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.carillon.avro.BackOffScope;
-import io.carillon.avro.EmailCommand;
 import io.carillon.avro.SuppressionAdvice;
 import io.carillon.avro.SuppressionScope;
 import io.carillon.behaviours.Behaviour;
@@ -539,10 +538,11 @@ final class EmailChannelIT {
   void aRetryIsTheSameByteForByteAndKeepsItsMessageId() throws Exception {
     server = ScriptedServer.start(Map.of("DOT", "451 later"));
     channel = channel(quick(server.port()));
-    EmailCommand command = Mails.command(mail -> mail.setHtml("<p>Grüße</p>"));
 
-    channel.deliver(command, NOT_RECORDED);
-    channel.deliver(command, NOT_RECORDED);
+    channel.deliver(Mails.command(mail -> mail.setHtml("<p>Grüße</p>")), NOT_RECORDED);
+    channel.deliver(
+        Mails.command(mail -> mail.setHtml("<p>Grüße</p>").setHeader(Mails.secondAttempt())),
+        NOT_RECORDED);
 
     assertThat(server.contents()).hasSize(2);
     assertThat(server.contents().get(1)).isEqualTo(server.contents().get(0)).contains("Message-ID");

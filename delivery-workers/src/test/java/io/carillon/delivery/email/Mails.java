@@ -63,6 +63,11 @@ final class Mails {
         .setOnAmbiguous(OnAmbiguous.SEND_AGAIN);
   }
 
+  /** The header of the same command when it is tried again an hour later. */
+  static CommandHeader secondAttempt() {
+    return header("vouched").setAttempt(2).setNotBefore(DECIDED.plus(Duration.ofHours(1))).build();
+  }
+
   static EmailCommand bulk(Consumer<EmailCommand.Builder> changes) {
     return command(
         mail -> {
