@@ -37,6 +37,8 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
   private static final Duration LONG_POLL = Duration.ofMillis(100);
 
+  private static final Duration A_WHILE = Duration.ofSeconds(1);
+
   /** While something is paused, room may appear at any moment. */
   private static final Duration SHORT_POLL = Duration.ofMillis(10);
 
@@ -107,6 +109,9 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     ConsumerRecords<byte[], byte[]> records =
         consumer.poll(consumer.paused().isEmpty() ? LONG_POLL : SHORT_POLL);
     lastPoll = System.nanoTime();
+    if (!schedule.beat() && commit(marks())) {
+      schedule.confirm();
+    }
     admit(records);
     steer();
     if (System.nanoTime() - lastCommit >= settings.commitInterval().toNanos()) {
@@ -250,13 +255,23 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     boolean idle = true;
     try {
       for (Progress progress : ours.values()) {
-        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        idle &= progress.awaitIdle(left);
+        idle &= awaitIdle(progress, end);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+    return idle;
+  }
+
+  private boolean awaitIdle(Progress progress, long end) throws InterruptedException {
+    boolean idle;
+    long left;
+    do {
+      left = Math.max(0, end - System.nanoTime());
+      idle = progress.awaitIdle(Duration.ofNanos(Math.min(left, A_WHILE.toNanos())));
+      schedule.beat(); // the partitions that stay are worked on meanwhile
+    } while (!idle && left > 0);
     return idle;
   }
 
@@ -415,6 +430,14 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
       }
     }
     next.keySet().forEach(committed::remove);
+  }
+
+  /** What is committed already or may be; that it can be shows that the partitions are ours. */
+  private Map<TopicPartition, OffsetAndMetadata> marks() {
+    Map<TopicPartition, OffsetAndMetadata> marks = new HashMap<>();
+    assigned.forEach(
+        (partition, progress) -> marks.put(partition, mark(progress, progress.bound())));
+    return marks;
   }
 
   private static OffsetAndMetadata mark(Progress progress, long bound) {

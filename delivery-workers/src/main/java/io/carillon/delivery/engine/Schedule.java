@@ -32,6 +32,9 @@ final class Schedule<C> {
   /** A clock that is not the machine's must be looked at now and then. */
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
+  /** Less than half of what Kafka's brokers wait before they give our partitions to another. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
   /** Some megabytes. */
   private static final int MOST_FOR_LEDGER = 10_000;
 
@@ -47,6 +50,9 @@ final class Schedule<C> {
   private final PriorityQueue<Delayed<C>> delayed =
       new PriorityQueue<>(Comparator.comparing(Delayed::due));
   private boolean stopped;
+
+  /** When the poll thread was last known to be well; null until it began. */
+  private @Nullable Instant sign;
 
   /** Records that run one after the other: those of a member, or a single one. */
   private static final class Line<C> {
@@ -255,6 +261,41 @@ final class Schedule<C> {
     }
   }
 
+  /**
+   * The poll thread is well. If it, or this whole process, stood still for long, that does not
+   * count: by now somebody else may have our partitions. Nothing starts then before {@link
+   * #confirm}.
+   *
+   * @return whether records may start
+   */
+  boolean beat() {
+    lock.lock();
+    try {
+      if (isSilent()) {
+        return false;
+      }
+      sign = clock.instant();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Our partitions are known to be ours: records may start. */
+  void confirm() {
+    lock.lock();
+    try {
+      sign = clock.instant();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isSilent() {
+    return sign != null && Duration.between(sign, clock.instant()).compareTo(LONGEST_SILENCE) > 0;
+  }
+
   /** Something outside changed, such as the route's gate. */
   void wake() {
     lock.lock();
@@ -311,6 +352,9 @@ final class Schedule<C> {
   }
 
   private @Nullable Work<C> next() {
+    if (isSilent()) {
+      return null;
+    }
     promote();
     if (!route.isOpen()) {
       for (LaneQueue<C> queue : lanes.values()) {

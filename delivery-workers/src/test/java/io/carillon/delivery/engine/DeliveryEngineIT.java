@@ -51,9 +51,11 @@ class DeliveryEngineIT {
   void whatWasDoneIsNotDoneAgainByTheNextWorkerAndNothingIsLookedUp() throws Exception {
     FakeLedger ledger = new FakeLedger();
     try (Site site = new Site(Commands.plain(name))) {
-      Set<String> issued = issue(site, 500);
+      Set<String> issued;
       Outbox first = new Outbox().answering(DeliveryEngineIT::moodily);
-      try (DeliveryEngine<?> engine = site.engine(first, new FakeLedger())) {
+      try (DeliveryEngine<?> engine = site.engine(first, ledger)) {
+        site.awaitWorkers();
+        issued = issue(site, 500);
         await().atMost(PATIENCE).until(() -> first.given().size() >= 200);
         assertThat(engine.health().partitions()).isEqualTo(2 * Site.PARTITIONS);
       }

@@ -245,6 +245,7 @@ class PollLoopTest {
     loop.turn();
     for (int failed = 0; failed < 3; failed++) {
       clock.advance(Duration.ofMinutes(1));
+      loop.turn();
       Work<InAppCommand> probe = taken();
       probe.failedProbes++;
       gates.route().failed(probe.pass, "refused", Duration.ZERO);
@@ -258,6 +259,7 @@ class PollLoopTest {
     loop.turn();
     assertThat(consumer.paused()).containsExactlyInAnyOrder(URGENT, BULK);
     clock.advance(Duration.ofMinutes(1));
+    loop.turn();
     assertThat(taken().lane).isEqualTo(Lane.BULK);
   }
 
@@ -323,6 +325,26 @@ class PollLoopTest {
 
     assertThat(events).isEmpty();
     assertThat(schedule.poll()).isNull();
+  }
+
+  @Test
+  void aWorkerThatStoodStillHandsNothingOutBeforeACommitShowsThatItsPartitionsAreItsOwn() {
+    assign(0);
+    add(URGENT, 0, 10);
+    loop.turn();
+    clock.advance(Duration.ofMinutes(1));
+    commitsFail = true;
+    loop.turn();
+    assertThat(schedule.poll()).isNull();
+
+    commitsFail = false;
+    loop.turn();
+    assertThat(taken().offset()).isZero();
+    assertThat(committedSpan(URGENT).bound()).isEqualTo(10 + SPAN);
+
+    events.clear();
+    loop.turn();
+    assertThat(events).isEmpty();
   }
 
   // --- a consumer with both lanes

@@ -180,6 +180,21 @@ class ScheduleTest {
   }
 
   @Test
+  void afterALongSilenceNothingStartsUntilItIsKnownWhosePartitionsTheseAre() {
+    unordered.add(List.of(work(Lane.URGENT, "ann")));
+    assertThat(unordered.beat()).isTrue();
+    clock.advance(Duration.ofSeconds(21));
+
+    assertThat(unordered.poll()).isNull();
+    assertThat(unordered.beat()).isFalse();
+    assertThat(unordered.poll()).isNull();
+
+    unordered.confirm();
+    assertThat(next(unordered)).isEqualTo("ann");
+    assertThat(unordered.beat()).isTrue();
+  }
+
+  @Test
   void nothingStartsOnceItIsStopped() throws InterruptedException {
     unordered.add(List.of(work(Lane.URGENT, "ann")));
 
