@@ -6,12 +6,19 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves {@code /livez}, {@code /readyz} and {@code /metrics}. Thread-safe. */
 final class HealthServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
@@ -19,14 +26,21 @@ final class HealthServer implements AutoCloseable {
   private static final int UNAVAILABLE = 503;
   private static final int THREADS = 2;
 
+  /** As many who ask may wait for a check; the next ones get no answer. */
+  private static final int WAITING = 8;
+
   private final HttpServer server;
   private final ExecutorService threads;
 
+  /** Checks ask others, who may take their time: nobody who asks whether we live waits for them. */
+  private final ExecutorService checks;
+
   private record Answer(int status, String type, String body) {}
 
-  private HealthServer(HttpServer server, ExecutorService threads) {
+  private HealthServer(HttpServer server, ExecutorService threads, ExecutorService checks) {
     this.server = server;
     this.threads = threads;
+    this.checks = checks;
   }
 
   static HealthServer start(
@@ -36,9 +50,13 @@ final class HealthServer implements AutoCloseable {
           HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
       ExecutorService threads = Executors.newFixedThreadPool(THREADS, HealthServer::thread);
       server.setExecutor(threads);
+      ExecutorService checks =
+          new ThreadPoolExecutor(
+              1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), HealthServer::thread);
       server.createContext("/", exchange -> serve(exchange, readiness, metrics));
+      server.createContext("/readyz", exchange -> serveLater(checks, exchange, readiness, metrics));
       server.start();
-      return new HealthServer(server, threads);
+      return new HealthServer(server, threads, checks);
     } catch (IOException e) {
       throw new IllegalStateException(
           "health: cannot listen on " + settings.host() + ":" + settings.port(), e);
@@ -53,6 +71,26 @@ final class HealthServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdown();
+    checks.shutdownNow();
+  }
+
+  private static void serveLater(
+      ExecutorService checks,
+      HttpExchange exchange,
+      Readiness readiness,
+      Supplier<String> metrics) {
+    try {
+      checks.execute(
+          () -> {
+            try {
+              serve(exchange, readiness, metrics);
+            } catch (IOException e) {
+              LOG.debug("whoever asked for /readyz is gone", e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      exchange.close();
+    }
   }
 
   private static void serve(HttpExchange exchange, Readiness readiness, Supplier<String> metrics)

@@ -14,7 +14,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,10 +47,7 @@ class HealthServerTest {
     assertThat(get("/readyz").body())
         .isEqualTo(
             "{\"ready\":true,\"state\":\"RUNNING\",\"partitions\":8,\"components\":{"
-                + "\"kafka\":{\"up\":true,\"since\":null,\"reason\":null},"
-                + "\"registry\":{\"up\":true,\"since\":null,\"reason\":null},"
-                + "\"route\":{\"up\":true,\"since\":\"1970-01-01T00:00:00Z\",\"reason\":null},"
-                + "\"ledger\":{\"up\":true,\"since\":\"1970-01-01T00:00:00Z\",\"reason\":null}}}\n");
+                + "\"kafka\":{\"up\":true,\"since\":null,\"reason\":null},\"registry\":{\"up\":true,\"since\":null,\"reason\":null},\"route\":{\"up\":true,\"since\":\"1970-01-01T00:00:00Z\",\"reason\":null},\"ledger\":{\"up\":true,\"since\":\"1970-01-01T00:00:00Z\",\"reason\":null}}}\n");
   }
 
   @Test
@@ -81,6 +83,49 @@ class HealthServerTest {
 
     assertThat(get("/livez").statusCode()).isEqualTo(200);
     assertThat(get("/readyz").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void whoAsksWhetherItLivesDoesNotWaitForThoseWhoAskWhetherItIsReady() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    try (HealthServer slow =
+        HealthServer.start(
+            new HealthSettings("127.0.0.1", 0),
+            new Readiness(() -> health, () -> afterwards(answer), Optional::empty),
+            () -> "")) {
+      URI base = URI.create("http://127.0.0.1:" + slow.port());
+      List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        waiting.add(
+            HttpClient.newHttpClient()
+                .sendAsync(
+                    HttpRequest.newBuilder(base.resolve("/readyz")).build(),
+                    BodyHandlers.ofString()));
+      }
+
+      HttpRequest livez =
+          HttpRequest.newBuilder(base.resolve("/livez")).timeout(Duration.ofSeconds(20)).build();
+      for (int i = 0; i < 3; i++) {
+        assertThat(HttpClient.newHttpClient().send(livez, BodyHandlers.ofString()).statusCode())
+            .isEqualTo(200);
+      }
+      assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+      answer.countDown();
+      for (CompletableFuture<HttpResponse<String>> one : waiting) {
+        assertThat(one.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static Optional<String> afterwards(CountDownLatch answer) {
+    try {
+      answer.await();
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of("interrupted");
+    }
   }
 
   @Test
