@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,31 +43,37 @@ public final class WorkerApp implements AutoCloseable {
   /**
    * Runs a worker as the whole process: the last thing a channel's {@code main} does. Returns once
    * the process was asked to end (SIGTERM, SIGINT) and everything under way was finished or given
-   * up; if the worker fails, ends the process with status 1, or 2 if Kafka's clients refuse their
-   * settings.
+   * up. If the worker fails, ends the process with status 1, such as when no broker's name can be
+   * resolved (yet); with 2 if Kafka's clients refuse their settings, so that starting again would
+   * not help.
    *
    * @param <C> the channel's command
    * @param settings what the worker is told
    * @param spec what the engine must know about the channel
-   * @param channel how to deliver
+   * @param channel makes the channel, and may fail as Kafka's clients do
    */
   public static <C extends SpecificRecord> void run(
-      WorkerSettings settings, ChannelSpec<C> spec, Channel<C> channel) {
+      WorkerSettings settings, ChannelSpec<C> spec, Supplier<? extends Channel<C>> channel) {
     try {
-      WorkerApp app = start(settings, spec, channel);
+      WorkerApp app = start(settings, spec, channel.get());
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "carillon-stop"));
       app.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (KafkaException e) {
-      // Clients are made without a connection, so only settings can stop them.
-      LOG.error("The worker does not start: kafka: {}", innermost(e).getMessage());
-      System.exit(2);
+      Throwable cause = innermost(e);
+      LOG.error("The worker does not start: kafka: {}", cause.getMessage());
+      System.exit(cause instanceof ConfigException && !isAboutNames(cause) ? 2 : 1);
     } catch (RuntimeException e) {
       LOG.error("The worker ends: it cannot do its work", e);
       // Threads of others, such as a provider's client, must not keep half a worker alive.
       System.exit(1);
     }
+  }
+
+  /** Names that nobody knows may be known in a minute: Kafka takes them for a wrong setting. */
+  private static boolean isAboutNames(Throwable e) {
+    return String.valueOf(e.getMessage()).startsWith("No resolvable bootstrap urls");
   }
 
   private static Throwable innermost(Throwable e) {

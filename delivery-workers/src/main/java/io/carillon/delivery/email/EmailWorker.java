@@ -50,7 +50,8 @@ public final class EmailWorker {
                       new Told(
                           WorkerSettings.read(root), root.section("email", EmailSettings::read)));
       LOG.info("{}: {}", SPEC.label(), told.email());
-      WorkerApp.run(told.worker(), SPEC, channel(told));
+      EmailChannel channel = channel(told);
+      WorkerApp.run(told.worker(), SPEC, () -> channel);
     } catch (SettingsException | InvalidTemplatesException | IllegalArgumentException e) {
       LOG.error("The worker does not start: {}", e.getMessage());
       System.exit(2);

@@ -51,7 +51,7 @@ public final class InAppWorker {
       WorkerApp.run(
           worker,
           SPEC,
-          InAppChannel.open(worker.kafka(), worker.registry(), told.inApp(), templates));
+          () -> InAppChannel.open(worker.kafka(), worker.registry(), told.inApp(), templates));
     } catch (SettingsException | InvalidTemplatesException e) {
       LOG.error("The worker does not start: {}", e.getMessage());
       System.exit(2);

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The connection to {@link Topics#INBOX}. Thread-safe. */
@@ -31,12 +32,17 @@ final class InboxWriter implements AutoCloseable {
   static InboxWriter open(
       Map<String, String> kafka, RegistrySettings registrySettings, InAppSettings settings) {
     SchemaRegistry registry = SchemaRegistry.open(registrySettings);
-    return new InboxWriter(
-        new KafkaProducer<>(
-            config(kafka, settings),
-            new StringSerializer(),
-            registry.serde(Topics.INBOX).serializer()),
-        registry);
+    try {
+      return new InboxWriter(
+          new KafkaProducer<>(
+              config(kafka, settings),
+              new StringSerializer(),
+              registry.serde(Topics.INBOX).serializer()),
+          registry);
+    } catch (KafkaException e) {
+      registry.close();
+      throw e;
+    }
   }
 
   /** Kafka's own settings: an entry is on all in-sync replicas, once, or reported as failed. */

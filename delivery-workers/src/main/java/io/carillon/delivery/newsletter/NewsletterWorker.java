@@ -67,6 +67,6 @@ public final class NewsletterWorker {
         .ifPresentOrElse(
             reason -> LOG.warn("{}: Basket cannot be used yet: {}", SPEC.label(), reason),
             () -> LOG.info("{}: Basket answers", SPEC.label()));
-    WorkerApp.run(told.worker(), SPEC, channel);
+    WorkerApp.run(told.worker(), SPEC, () -> channel);
   }
 }

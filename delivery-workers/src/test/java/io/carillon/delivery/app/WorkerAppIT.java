@@ -8,6 +8,7 @@ import io.carillon.avro.InAppCommand;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
 import io.carillon.delivery.engine.ChannelSpec;
+import io.carillon.delivery.inapp.InAppWorker;
 import io.carillon.localstack.EndsWithParent;
 import io.carillon.localstack.LocalStack;
 import io.carillon.schemas.Topics;
@@ -27,6 +28,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker as a process of its own. */
 class WorkerAppIT {
@@ -45,7 +48,7 @@ class WorkerAppIT {
       WorkerApp.run(
           Settings.load(List.of(args), Map.of()).read(WorkerSettings::read),
           SPEC,
-          (command, begin) -> new Delivered(null, Level.ACCEPTED));
+          () -> (command, begin) -> new Delivered(null, Level.ACCEPTED));
     }
   }
 
@@ -57,6 +60,7 @@ class WorkerAppIT {
     Process worker =
         start(
             log,
+            Worker.class,
             "kafka.bootstrap.servers=" + LocalStack.shared().bootstrapServers(),
             "registry.urls=" + LocalStack.shared().registryUrl(),
             "health.port=" + port);
@@ -68,7 +72,7 @@ class WorkerAppIT {
       assertThat(get(url + "/livez")).contains("true");
       assertThat(get(url + "/metrics")).contains("carillon_delivery_in_flight");
 
-      worker.destroy(); // SIGTERM
+      worker.toHandle().destroy(); // SIGTERM, and its input stays open: else it would just end
       assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(worker.exitValue()).isEqualTo(128 + 15);
       assertThat(read(log)).doesNotContain("the engine fails");
@@ -79,20 +83,43 @@ class WorkerAppIT {
 
   @Test
   void aWorkerWhoseKafkaSettingsCannotBeUsedSaysSoInOneLine() throws Exception {
-    Path log = folder.resolve("worker.log");
-    Process worker = start(log, "kafka.bootstrap.servers=no-such-host.invalid:9092");
+    assertThat(
+            endOf(
+                Worker.class,
+                "kafka.bootstrap.servers=127.0.0.1:9092",
+                "kafka.security.protocol=PIGEON"))
+        .isEqualTo(2);
+    assertThat(read(folder.resolve("worker.log")))
+        .contains("The worker does not start: kafka: Invalid value PIGEON")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Worker.class, InAppWorker.class}) // one makes a client before the engine
+  void aWorkerWhoseBrokersHaveNoAddressYetSaysSoInOneLineAndMayBeStartedAgain(Class<?> main)
+      throws Exception {
+    assertThat(
+            endOf(
+                main,
+                "kafka.bootstrap.servers=no-such-host.invalid:9092",
+                "registry.urls=http://127.0.0.1:1"))
+        .isEqualTo(1);
+    assertThat(read(folder.resolve("worker.log")))
+        .contains("The worker does not start: kafka: No resolvable bootstrap urls")
+        .doesNotContain("\tat ");
+  }
+
+  private int endOf(Class<?> main, String... args) throws Exception {
+    Process worker = start(folder.resolve("worker.log"), main, args);
     try {
       assertThat(worker.waitFor(60, TimeUnit.SECONDS)).isTrue();
-      assertThat(worker.exitValue()).isEqualTo(2);
-      assertThat(read(log))
-          .contains("The worker does not start: kafka: No resolvable bootstrap urls")
-          .doesNotContain("\tat ");
+      return worker.exitValue();
     } finally {
       worker.destroyForcibly();
     }
   }
 
-  private static Process start(Path log, String... args) throws IOException {
+  private static Process start(Path log, Class<?> main, String... args) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -100,7 +127,7 @@ class WorkerAppIT {
             "-cp",
             System.getProperty("java.class.path"),
             EndsWithParent.class.getName(),
-            Worker.class.getName());
+            main.getName());
     builder.command().addAll(List.of(args));
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
