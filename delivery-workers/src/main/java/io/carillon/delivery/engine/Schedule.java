@@ -91,9 +91,6 @@ final class Schedule<C> {
     /** How many of those waiting wait for the ledger. */
     int forLedger;
 
-    /** How many of those waiting would make a good probe. */
-    int probes;
-
     LaneQueue(Lane lane) {
       this.lane = lane;
     }
@@ -102,8 +99,6 @@ final class Schedule<C> {
       waiting += by;
       if (work.forLedger) {
         forLedger += by;
-      } else if (!work.isPoorProbe()) {
-        probes += by;
       }
     }
 
@@ -124,6 +119,17 @@ final class Schedule<C> {
         }
       }
       return null;
+    }
+
+    /** Whether one of them could be a probe, now or soon. */
+    boolean hasProbe() {
+      for (Line<C> line : lines) {
+        Work<C> head = line.head(lane);
+        if (head != null && !line.running && !head.forLedger && !head.isPoorProbe()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     void makeReady(Line<C> line, Work<C> head) {
@@ -334,7 +340,7 @@ final class Schedule<C> {
   boolean hasProbe() {
     lock.lock();
     try {
-      return lanes.values().stream().anyMatch(queue -> queue.probes > 0)
+      return lanes.values().stream().anyMatch(LaneQueue::hasProbe)
           || running.keySet().stream().anyMatch(work -> !work.isPoorProbe());
     } finally {
       lock.unlock();

@@ -143,6 +143,26 @@ class ScheduleTest {
   }
 
   @Test
+  void whatWaitsForAPoorProbeOfItsMemberIsNoProbeEither() {
+    Work<InAppCommand> unlucky = work(Lane.URGENT, "ann");
+    ordered.add(List.of(unlucky, work(Lane.URGENT, "ann")));
+    route.failed(Gate.Pass.OPEN, "refused", Duration.ZERO);
+    assertThat(ordered.hasProbe()).isTrue();
+    for (int failed = 0; failed < 3; failed++) {
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(ordered.poll()).isSameAs(unlucky);
+      unlucky.failedProbes++;
+      route.failed(unlucky.pass, "refused", Duration.ZERO);
+      ordered.putBack(unlucky, clock.instant());
+    }
+
+    assertThat(ordered.hasProbe()).isFalse();
+
+    ordered.add(List.of(work(Lane.BULK, "ben")));
+    assertThat(ordered.hasProbe()).isTrue();
+  }
+
+  @Test
   void aProbeThatNeverReachedTheRouteMakesRoomForAnother() {
     Work<InAppCommand> expired = work(Lane.URGENT, "ann");
     unordered.add(List.of(expired, work(Lane.URGENT, "ben")));
