@@ -66,7 +66,7 @@ public final class UpCommand implements Callable<Integer> {
         carillon.startApps(plan);
         carillon.awaitReady();
         progress.say("up");
-        explain(carillon, plan.logs());
+        Whereabouts.of(carillon, plan.logs()).print(spec.commandLine().getOut());
         watch(carillon);
         return 0;
       } finally {
@@ -83,40 +83,6 @@ public final class UpCommand implements Callable<Integer> {
         Stage stage = new Stage(carillon, registry, System::nanoTime, READ_WITHIN)) {
       stage.load(tables);
     }
-  }
-
-  private void explain(LocalCarillon carillon, Path logs) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println();
-    out.println("HTTP interface   " + carillon.api());
-    out.println("Basket sandbox   " + carillon.stack().sandboxUrl() + "/");
-    out.println("Kafka            " + carillon.stack().bootstrapServers());
-    out.println("Schema registry  " + carillon.stack().registryUrl());
-    out.println("SMTP sink        127.0.0.1:" + carillon.stack().smtpPort());
-    carillon
-        .children()
-        .forEach(
-            child ->
-                out.println(
-                    String.format(
-                        "%-16s %s", "Health", child.health() + " (" + child.name() + ")")));
-    out.println("Logs             " + logs);
-    out.println();
-    out.println("Try it from another terminal:");
-    out.println();
-    out.println(
-        "  ./carillon produce --bootstrap "
-            + carillon.stack().bootstrapServers()
-            + " --registry "
-            + carillon.stack().registryUrl()
-            + " - <<'END'");
-    out.println(
-        "  {\"type\":\"MemberVouched\",\"memberId\":\"ann\",\"vouchesBefore\":0,\"vouches\":1,"
-            + "\"voucherName\":\"Bob\"}");
-    out.println("  END");
-    out.println();
-    out.println("Mails are shown here; Ctrl-C ends everything.");
-    out.flush();
   }
 
   /** Shows mails until the JVM is told to end, or an app ends. */
