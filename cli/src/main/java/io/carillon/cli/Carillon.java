@@ -49,8 +49,12 @@ public final class Carillon implements Runnable {
     System.exit(commandLine().execute(args));
   }
 
-  /** Everything of {@link #main} but the end of the process. */
-  static CommandLine commandLine() {
+  /**
+   * Makes everything of {@link #main} but the end of the process.
+   *
+   * @return a command line to run once
+   */
+  public static CommandLine commandLine() {
     return new CommandLine(new Carillon())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)

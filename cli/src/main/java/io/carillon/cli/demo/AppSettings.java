@@ -1,7 +1,9 @@
 package io.carillon.cli.demo;
 
+import io.carillon.delivery.email.MessageIds;
 import io.carillon.localstack.LocalStack;
 import io.carillon.localstack.basket.BasketOptions;
+import io.carillon.settings.Secret;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +17,8 @@ import java.util.Map;
  */
 record AppSettings(String allowed, boolean shortRetries) {
   private static final String SITE = "https://carillon.example.org/";
-  private static final String SENDER = "carillon@example.org";
+  private static final String SENDER_DOMAIN = "example.org";
+  private static final String SENDER = "carillon@" + SENDER_DOMAIN;
   private static final String SOON = "2s,2s,2s";
 
   // Mails of a sink on loopback need no secret.
@@ -56,6 +59,11 @@ record AppSettings(String allowed, boolean shortRetries) {
     all.put("email.sender.from", SENDER);
     all.put("email.sender.message-id-key", MESSAGE_ID_KEY);
     return all;
+  }
+
+  /** How the email worker names its mails. */
+  static MessageIds messageIds() {
+    return new MessageIds(new Secret(MESSAGE_ID_KEY), SENDER_DOMAIN);
   }
 
   Map<String, String> newsletter(LocalStack stack, URI api) {

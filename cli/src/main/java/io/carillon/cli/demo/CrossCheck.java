@@ -1,6 +1,7 @@
 package io.carillon.cli.demo;
 
 import io.carillon.avro.Channel;
+import io.carillon.avro.CommandHeader;
 import io.carillon.avro.Decision;
 import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.EmailCommand;
@@ -8,6 +9,7 @@ import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.OutcomeStatus;
 import io.carillon.avro.Verdict;
 import io.carillon.avro.VerdictKind;
+import io.carillon.delivery.email.MessageIds;
 import io.carillon.localstack.basket.Contact;
 import io.carillon.localstack.smtp.Mail;
 import java.util.ArrayList;
@@ -21,23 +23,31 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what was decided with what arrived, in both directions: everything that was decided and
- * accepted is there once, at the right address, and nothing else is there.
+ * Compares what was decided with what arrived, in both directions: every event was decided as often
+ * as it was sent; everything that was to be sent is there once, under its own id and at the right
+ * address, unless it was withheld or withdrawn; and nothing else is there.
  */
 final class CrossCheck {
   private final Journal journal;
   private final Arrivals arrivals;
   private final Map<String, Set<String>> addresses;
+  private final MessageIds messageIds;
   private final List<String> mismatches = new ArrayList<>();
   private final Map<String, Verdict> sends = new HashMap<>();
   private final Map<String, String> members = new HashMap<>();
 
-  private CrossCheck(Journal journal, Arrivals arrivals, Map<String, Set<String>> addresses) {
+  private CrossCheck(
+      Journal journal,
+      Arrivals arrivals,
+      Map<String, Set<String>> addresses,
+      MessageIds messageIds) {
     this.journal = journal;
     this.arrivals = arrivals;
     this.addresses = addresses;
+    this.messageIds = messageIds;
     for (Decision decision : journal.decisions()) {
       for (Verdict verdict : decision.getVerdicts()) {
         if (verdict.getKind() == VerdictKind.SEND && verdict.getCommandId() != null) {
@@ -52,16 +62,48 @@ final class CrossCheck {
    * Compares.
    *
    * @param addresses every address that a member has or had, by member id, in lower case
+   * @param messageIds what the email worker calls its mails
    * @return what does not agree, one line each
    */
   static List<String> mismatches(
-      Journal journal, Arrivals arrivals, Map<String, Set<String>> addresses) {
-    CrossCheck check = new CrossCheck(journal, arrivals, addresses);
+      Journal journal,
+      Arrivals arrivals,
+      Map<String, Set<String>> addresses,
+      MessageIds messageIds) {
+    CrossCheck check = new CrossCheck(journal, arrivals, addresses, messageIds);
+    check.checkDecisions();
     check.checkCommands();
+    check.checkEndings();
     check.checkMails();
     check.checkNewsletters();
     check.checkInboxes();
     return check.mismatches;
+  }
+
+  /** An event is decided each time it is sent, unless it is refused. */
+  private void checkDecisions() {
+    compare(
+        "decisions about event", "sent", journal.sendings(), "decided", journal.decisionCounts());
+  }
+
+  /** What was to be sent and was refused, given up or left in doubt cannot count on having come. */
+  private void checkEndings() {
+    new TreeMap<>(sends)
+        .forEach(
+            (id, verdict) ->
+                journal
+                    .failure(id)
+                    .ifPresent(
+                        failure ->
+                            mismatches.add(
+                                "decided to send, but "
+                                    + failure
+                                    + ": "
+                                    + verdict.getMessageType()
+                                    + " by "
+                                    + Row.word(verdict.getChannel())
+                                    + " to "
+                                    + members.get(id))));
   }
 
   /** What decisions call for is what commands say and what workers reported on. */
@@ -74,28 +116,49 @@ final class CrossCheck {
     note(missing(reported, issued), "an outcome without a command");
   }
 
+  /** Each mail is known by its id, which the worker makes of the command and the address. */
   private void checkMails() {
-    Map<String, Integer> expected = new TreeMap<>();
+    Map<String, String> expected = new TreeMap<>();
     accepted(Channel.EMAIL)
         .forEach(
             command -> {
               EmailCommand email = (EmailCommand) command;
+              CommandHeader header = email.getHeader();
               String to = lower(email.getTo());
-              expected.merge(to, 1, Integer::sum);
-              String member = email.getHeader().getMemberId();
-              if (!addresses.getOrDefault(member, Set.of()).contains(to)) {
-                mismatches.add("mail to " + to + ", which is no address of " + member);
+              expected.put(
+                  messageIds.messageId(header.getCommandId(), to),
+                  "mail " + header.getMessageType() + " to " + to);
+              if (!addresses.getOrDefault(header.getMemberId(), Set.of()).contains(to)) {
+                mismatches.add(
+                    "mail to " + to + ", which is no address of " + header.getMemberId());
               }
             });
-    Map<String, Integer> actual = new TreeMap<>();
-    Set<String> ids = new HashSet<>();
+    Map<String, List<Mail>> actual = new TreeMap<>();
     for (Mail mail : arrivals.mails()) {
-      mail.recipients().forEach(to -> actual.merge(lower(to), 1, Integer::sum));
-      if (!mail.messageId().map(ids::add).orElse(false)) {
-        mismatches.add("a mail that came twice, or without Message-ID: " + mail);
+      actual.computeIfAbsent(mail.messageId().orElse(""), id -> new ArrayList<>()).add(mail);
+    }
+    expected.forEach(
+        (id, mail) -> {
+          if (!actual.containsKey(id)) {
+            mismatches.add(mail + ", which did not arrive");
+          }
+        });
+    actual.forEach((id, mails) -> checkMails(expected.get(id), mails));
+  }
+
+  private void checkMails(@Nullable String expected, List<Mail> mails) {
+    for (Mail mail : mails) {
+      String to = lower(String.join(", ", mail.recipients()));
+      String what = "mail to " + to + ": " + mail.subject();
+      if (expected == null) {
+        mismatches.add(what + ", which nobody decided");
+      } else if (!expected.endsWith(" to " + to)) {
+        mismatches.add(what + ", instead of " + expected);
       }
     }
-    compare("mails to", expected, actual);
+    if (expected != null && mails.size() > 1) {
+      mismatches.add(expected + ", which arrived " + mails.size() + " times");
+    }
   }
 
   /** Carries the commands that were accepted out on paper, in their order. */
@@ -121,7 +184,7 @@ final class CrossCheck {
         actual.put(lower(contact.email()), subscribed);
       }
     }
-    compare("newsletters of", expected, actual);
+    compare("newsletters of", "decided", expected, "arrived", actual);
   }
 
   private static void carryOut(NewsletterCommand command, Map<String, Set<String>> state) {
@@ -151,7 +214,7 @@ final class CrossCheck {
                     .add(Journal.header(command).getCommandId()));
     Map<String, Set<String>> actual = new TreeMap<>(arrivals.inboxes());
     actual.values().removeIf(Set::isEmpty);
-    compare("inbox of", expected, actual);
+    compare("inbox of", "decided", expected, "arrived", actual);
   }
 
   /** The commands of a channel that the provider took, each as of the attempt that it took. */
@@ -187,7 +250,8 @@ final class CrossCheck {
                 what + ": " + id + (members.containsKey(id) ? " of " + members.get(id) : "")));
   }
 
-  private <T> void compare(String what, Map<String, T> expected, Map<String, T> actual) {
+  private <T> void compare(
+      String what, String want, Map<String, T> expected, String have, Map<String, T> actual) {
     Set<String> all = new TreeSet<>(expected.keySet());
     all.addAll(actual.keySet());
     for (String key : all) {
@@ -195,15 +259,13 @@ final class CrossCheck {
       T there = actual.get(key);
       if (wanted == null || !wanted.equals(there)) {
         mismatches.add(
-            what
-                + " "
-                + key
-                + ": decided "
-                + (wanted == null ? "none" : wanted)
-                + ", arrived "
-                + (there == null ? "none" : there));
+            "%s %s: %s %s, %s %s".formatted(what, key, want, orNone(wanted), have, orNone(there)));
       }
     }
+  }
+
+  private static Object orNone(@Nullable Object value) {
+    return value == null ? "none" : value;
   }
 
   private static String lower(String address) {

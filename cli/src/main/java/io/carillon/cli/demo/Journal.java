@@ -97,6 +97,25 @@ final class Journal {
     return decisions.values().stream().flatMap(List::stream).toList();
   }
 
+  /** How often each event was decided, by its id. */
+  Map<String, Integer> decisionCounts() {
+    Map<String, Integer> counts = new HashMap<>();
+    decisions.forEach((id, made) -> counts.put(id, made.size()));
+    return counts;
+  }
+
+  /** How often each event was sent, by its id, not counting what became a dead letter instead. */
+  Map<String, Integer> sendings() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Produced event : events) {
+      String id = event.eventId();
+      if (id != null && !deadEvents.containsKey(event.place())) {
+        counts.merge(id, 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
   /** Commands by their ids; one for each attempt that was issued. */
   Map<String, List<SpecificRecord>> commands() {
     return commands;
@@ -144,6 +163,25 @@ final class Journal {
     }
     Verdict withdrawal = withdrawals.get(commandId);
     return Optional.ofNullable(withdrawal).map(v -> new Ending(last, v.getReason()));
+  }
+
+  /**
+   * Why a command did not come to what it should; empty while it is under way, and if it was
+   * delivered, withheld by the playpen, overtaken or withdrawn.
+   */
+  Optional<String> failure(String commandId) {
+    DeadLetter letter = deadCommands.get(commandId);
+    DeliveryOutcome last = last(commandId);
+    if (last != null && isFinal(last)) {
+      return switch (last.getStatus()) {
+        case REJECTED, AMBIGUOUS ->
+            Optional.of(
+                Row.word(last.getStatus())
+                    + (last.getReason() == null ? "" : " " + last.getReason()));
+        default -> Optional.empty();
+      };
+    }
+    return Optional.ofNullable(letter).map(dead -> "given up " + dead.getReason());
   }
 
   private boolean isFinal(DeliveryOutcome outcome) {

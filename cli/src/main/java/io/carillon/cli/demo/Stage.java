@@ -8,6 +8,7 @@ import io.carillon.cli.produce.BadLineException;
 import io.carillon.cli.produce.Line;
 import io.carillon.cli.produce.LineReader;
 import io.carillon.cli.produce.RecordProducer;
+import io.carillon.delivery.email.MessageIds;
 import io.carillon.localstack.smtp.Refusal;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
@@ -40,6 +41,7 @@ final class Stage implements AutoCloseable {
   private final LineReader reader = DemoFiles.reader();
   private final RecordProducer producer;
   private final Listener listener;
+  private final MessageIds messageIds = AppSettings.messageIds();
   private final LongSupplier nanos;
   private final Duration patience;
   private final Journal journal = new Journal();
@@ -181,11 +183,11 @@ final class Stage implements AutoCloseable {
   DemoResult result() throws InterruptedException {
     long deadline = nanos.getAsLong() + LATE.toNanos();
     Arrivals arrivals = arrivals();
-    List<String> mismatches = CrossCheck.mismatches(journal, arrivals, addresses);
+    List<String> mismatches = CrossCheck.mismatches(journal, arrivals, addresses, messageIds);
     while (!mismatches.isEmpty() && nanos.getAsLong() < deadline) {
       listener.tell(journal, LOOK);
       arrivals = arrivals();
-      mismatches = CrossCheck.mismatches(journal, arrivals, addresses);
+      mismatches = CrossCheck.mismatches(journal, arrivals, addresses, messageIds);
     }
     List<Row> rows = Row.of(journal);
     int calls = Totals.calls(carillon.stack().sandbox().calls());

@@ -1,5 +1,6 @@
 package io.carillon.cli.demo;
 
+import static io.carillon.cli.demo.Records.deadLetter;
 import static io.carillon.cli.demo.Records.decision;
 import static io.carillon.cli.demo.Records.email;
 import static io.carillon.cli.demo.Records.outcome;
@@ -10,10 +11,7 @@ import static io.carillon.cli.demo.Records.withdrawn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.Channel;
-import io.carillon.avro.DeadLetter;
 import io.carillon.avro.OutcomeStatus;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class JournalTest {
@@ -131,27 +129,5 @@ final class JournalTest {
     journal.heard(email("c", "ann@example.org"));
 
     assertThat(journal.commands()).hasEntrySatisfying("c", all -> assertThat(all).hasSize(2));
-  }
-
-  private static DeadLetter deadLetter(
-      @Nullable Produced event, @Nullable String commandId, String reason) {
-    Produced.Place place = event == null ? null : event.place();
-    return new DeadLetter(
-        "intake",
-        reason,
-        "",
-        Records.NOW,
-        place == null ? null : place.topic(),
-        place == null ? null : place.partition(),
-        place == null ? null : place.offset(),
-        null,
-        null,
-        null,
-        Map.of(),
-        null,
-        null,
-        commandId,
-        null,
-        null);
   }
 }

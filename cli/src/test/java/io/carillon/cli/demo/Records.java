@@ -2,6 +2,7 @@ package io.carillon.cli.demo;
 
 import io.carillon.avro.Channel;
 import io.carillon.avro.CommandHeader;
+import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
 import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.EmailCommand;
@@ -92,6 +93,32 @@ final class Records {
         null,
         null,
         false);
+  }
+
+  static DeadLetter deadLetter(
+      @Nullable Produced event, @Nullable String commandId, String reason) {
+    Produced.Place place = event == null ? null : event.place();
+    return new DeadLetter(
+        "intake",
+        reason,
+        "",
+        Records.NOW,
+        place == null ? null : place.topic(),
+        place == null ? null : place.partition(),
+        place == null ? null : place.offset(),
+        null,
+        null,
+        null,
+        Map.of(),
+        null,
+        null,
+        commandId,
+        null,
+        null);
+  }
+
+  static DeadLetter givenUp(String commandId, String reason) {
+    return deadLetter(null, commandId, reason);
   }
 
   static EmailCommand email(String commandId, String to) {

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ReportTest {
   @Test
@@ -62,5 +66,26 @@ final class ReportTest {
     assertThat(totals.path("mismatches").intValue()).isEqualTo(2);
     assertThat(totals.path("latency_ms_p50").longValue()).isEqualTo(50);
     assertThat(totals.path("latency_ms_p95").longValue()).isEqualTo(95);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "2, 1"})
+  void aMismatchIsToldAndEndsTheDemoWithOne(int mismatches, int exitCode) {
+    StringWriter out = new StringWriter();
+    List<String> lines = Collections.nCopies(mismatches, "this and that");
+    Arrivals none = new Arrivals(List.of(), List.of(), Map.of());
+    Totals totals = Totals.of(new Journal(), List.of(), none, 0, mismatches);
+
+    int code =
+        DemoCommand.report(
+            new PrintWriter(out), new DemoResult(List.of(), totals, lines), true, Path.of("logs"));
+
+    assertThat(code).isEqualTo(exitCode);
+    assertThat(out.toString().lines())
+        .filteredOn(line -> line.equals("mismatch: this and that"))
+        .hasSize(mismatches);
+    assertThat(out.toString().lines().reduce((a, b) -> b).orElseThrow())
+        .startsWith("{")
+        .contains("\"mismatches\":" + mismatches);
   }
 }

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
  * notice a second copy; different for every recipient, as Google slows down senders who reuse one;
  * and not to be guessed, so that nobody can claim another's. Immutable and thread-safe.
  */
-final class MessageIds {
+public final class MessageIds {
   private static final String ALGORITHM = "HmacSHA256";
   private static final String CHANNEL = "email";
   private static final String BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
@@ -22,9 +22,31 @@ final class MessageIds {
   private final SecretKeySpec key;
   private final String domain;
 
-  MessageIds(Secret key, String domain) {
+  /**
+   * Makes ids as a worker with these settings does.
+   *
+   * @param key {@code email.sender.message-id-key}
+   * @param domain {@code email.sender.message-id-domain}, which is that of the sender unless set
+   */
+  public MessageIds(Secret key, String domain) {
     this.key = new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), ALGORITHM);
     this.domain = domain;
+  }
+
+  /**
+   * Names the copy of a mail for a recipient.
+   *
+   * @param commandId of the command
+   * @param recipient an address
+   * @return the {@code Message-ID}, with its angle brackets
+   * @throws IllegalArgumentException if it is no address that mails are sent to
+   */
+  public String messageId(String commandId, String recipient) {
+    try {
+      return messageId(commandId, MailAddress.of(recipient));
+    } catch (RefusedMailException e) {
+      throw new IllegalArgumentException("not an address that mails are sent to", e);
+    }
   }
 
   /** Returns the {@code Message-ID}, with its angle brackets. */
