@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,6 +54,19 @@ public final class KafkaOptions {
     }
     all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     return all;
+  }
+
+  /**
+   * Says that the cluster took nothing within the time a client waits.
+   *
+   * @param e what the client threw
+   * @return an exception that names the brokers and what may be missing
+   */
+  public CliException inVain(TimeoutException e) {
+    return new CliException(
+        failure(e).getMessage()
+            + " Does it run there, and were the topics created (./carillon topics create)?",
+        e);
   }
 
   /**

@@ -2,8 +2,11 @@ package io.carillon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class CommandLineTest {
+  private static final byte[] NOT_UTF_8 =
+      "caf\u00e9\n{\"type\":\"Nothing\"}\n".getBytes(StandardCharsets.ISO_8859_1);
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -61,6 +67,67 @@ final class CommandLineTest {
 
     assertThat(err.toString()).contains("line 3: type: must be one of", "line 4: not JSON");
     assertThat(out.toString().strip()).isEqualTo("sent 0, bad 2");
+  }
+
+  @Test
+  void aLineThatIsNoUtf8IsABadLineLikeAnyOtherFromAFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("lines");
+    Files.write(file, NOT_UTF_8);
+
+    assertThat(run("produce", "--bootstrap", "127.0.0.1:1", file.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("line 1: not UTF-8", "line 2: type: must be one of");
+    assertThat(out.toString().strip()).isEqualTo("sent 0, bad 2");
+  }
+
+  @Test
+  void aLineThatIsNoUtf8IsABadLineLikeAnyOtherFromStandardInput() {
+    InputStream standard = System.in;
+    System.setIn(new ByteArrayInputStream(NOT_UTF_8));
+    try {
+      assertThat(run("produce", "--bootstrap", "127.0.0.1:1", "-")).isEqualTo(1);
+    } finally {
+      System.setIn(standard);
+    }
+
+    assertThat(err.toString()).contains("line 1: not UTF-8", "line 2: type: must be one of");
+  }
+
+  @Test
+  void aScriptThatIsNoUtf8IsToldByItsLine(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("events");
+    Files.write(file, NOT_UTF_8);
+
+    assertThat(run("demo", "--events", file.toString())).isEqualTo(1);
+
+    assertThat(err.toString().strip()).isEqualTo("carillon: " + file + " line 1: not UTF-8");
+  }
+
+  @Test
+  void aClusterThatIsAwayIsToldOnceWhateverTheNumberOfLines(@TempDir Path folder) throws Exception {
+    Path impatient = folder.resolve("settings");
+    Files.writeString(impatient, "max.block.ms=300\n");
+    Path file = folder.resolve("lines");
+    String line = "{\"type\":\"MemberProfile\",\"memberId\":\"ann\",\"tombstone\":true}\n";
+    Files.writeString(file, line.repeat(50));
+
+    assertThat(
+            run(
+                "produce",
+                "--bootstrap",
+                "127.0.0.1:1",
+                "--command-config",
+                impatient.toString(),
+                file.toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("carillon: Kafka at 127.0.0.1:1: ")
+        .contains("after 300 ms")
+        .endsWith("were the topics created (./carillon topics create)?");
+    assertThat(out.toString().strip()).isEqualTo("sent 0, bad 0");
   }
 
   private int run(String... args) {

@@ -2,13 +2,9 @@ package io.carillon.cli.demo;
 
 import io.carillon.cli.CliException;
 import io.carillon.cli.produce.LineReader;
+import io.carillon.cli.produce.Lines;
 import io.carillon.cli.produce.TimeOrderedIds;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -40,15 +36,14 @@ final class DemoFiles {
 
   private static Script read(@Nullable Path own, String builtIn) {
     String name = own == null ? builtIn : own.toString();
-    try (BufferedReader lines = own == null ? open(builtIn) : Files.newBufferedReader(own)) {
+    try (Lines lines = own == null ? open(builtIn) : Lines.open(own)) {
       return Script.read(name, lines, reader());
     } catch (IOException e) {
-      throw new CliException("cannot read " + name + ": no such file, or not readable", e);
+      throw new CliException("cannot read " + name + ": " + e.getMessage(), e);
     }
   }
 
-  private static BufferedReader open(String builtIn) {
-    InputStream stream = Objects.requireNonNull(DemoFiles.class.getResourceAsStream(builtIn));
-    return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
+  private static Lines open(String builtIn) {
+    return new Lines(Objects.requireNonNull(DemoFiles.class.getResourceAsStream(builtIn)));
   }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.carillon.cli.CliException;
 import io.carillon.cli.produce.BadLineException;
 import io.carillon.cli.produce.LineReader;
-import java.io.BufferedReader;
+import io.carillon.cli.produce.Lines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,18 +46,13 @@ record Script(List<Step> steps) {
    * @param name of the file, for messages
    * @throws CliException naming the first line that is wrong
    */
-  static Script read(String name, BufferedReader lines, LineReader reader) throws IOException {
+  static Script read(String name, Lines lines, LineReader reader) throws IOException {
     List<Step> steps = new ArrayList<>();
-    int number = 0;
-    for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-      number++;
-      if (text.isBlank() || text.startsWith("#")) {
-        continue;
-      }
+    while (lines.next()) {
       try {
-        steps.add(step(LineReader.parse(text), reader));
+        steps.add(step(LineReader.parse(lines.text()), reader));
       } catch (BadLineException e) {
-        throw new CliException(name + " line " + number + ": " + e.getMessage(), e);
+        throw new CliException(name + " line " + lines.number() + ": " + e.getMessage(), e);
       }
     }
     return new Script(steps);

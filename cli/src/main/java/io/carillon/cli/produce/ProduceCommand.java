@@ -5,18 +5,17 @@ import io.carillon.cli.KafkaOptions;
 import io.carillon.cli.RegistryOptions;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.SerdeException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +57,7 @@ public final class ProduceCommand implements Callable<Integer> {
   public Integer call() {
     InstantSource clock = InstantSource.system();
     LineReader reader = new LineReader(clock, new TimeOrderedIds(clock, new SecureRandom()));
-    try (BufferedReader lines = open();
+    try (Lines lines = file.equals("-") ? new Lines(System.in) : Lines.open(Path.of(file));
         SchemaRegistry connection = SchemaRegistry.open(registry.settings());
         RecordProducer producer = new RecordProducer(kafka.properties(), connection)) {
       return send(lines, reader, producer);
@@ -71,23 +70,21 @@ public final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  private int send(BufferedReader lines, LineReader reader, RecordProducer producer)
-      throws IOException {
+  private int send(Lines lines, LineReader reader, RecordProducer producer) throws IOException {
     AtomicLong sent = new AtomicLong();
     AtomicLong bad = new AtomicLong();
-    long number = 0;
-    for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-      long line = ++number;
-      if (text.isBlank() || text.startsWith("#")) {
-        continue;
-      }
+    AtomicReference<@Nullable TimeoutException> inVain = new AtomicReference<>();
+    while (inVain.get() == null && lines.next()) {
+      long line = lines.number();
       try {
         producer
-            .send(reader.read(text))
+            .send(reader.read(lines.text()))
             .whenComplete(
                 (metadata, e) -> {
                   if (e == null) {
                     sent.incrementAndGet();
+                  } else if (e instanceof TimeoutException late) {
+                    inVain.compareAndSet(null, late);
                   } else {
                     report(line, "Kafka: " + e.getMessage(), bad);
                   }
@@ -99,22 +96,16 @@ public final class ProduceCommand implements Callable<Integer> {
     producer.flush();
     PrintWriter out = spec.commandLine().getOut();
     out.println("sent " + sent + ", bad " + bad);
+    TimeoutException late = inVain.get();
+    if (late != null) {
+      // Every further line would wait as long, and be answered with the same.
+      throw kafka.inVain(late);
+    }
     return bad.get() == 0 ? 0 : 1;
   }
 
   private void report(long line, String reason, AtomicLong bad) {
     bad.incrementAndGet();
     spec.commandLine().getErr().println("line " + line + ": " + reason);
-  }
-
-  private BufferedReader open() throws IOException {
-    if (file.equals("-")) {
-      return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    }
-    Path path = Path.of(file);
-    if (!Files.isReadable(path) || Files.isDirectory(path)) {
-      throw new CliException("cannot read " + file + ": no such file, or not readable");
-    }
-    return Files.newBufferedReader(path);
   }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.cli.CliException;
 import io.carillon.cli.produce.LineReader;
-import java.io.BufferedReader;
+import io.carillon.cli.produce.Lines;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ final class ScriptTest {
 
   private static Script read(String text) throws IOException {
     LineReader reader = new LineReader(() -> Instant.EPOCH, () -> "id");
-    return Script.read("own.jsonl", new BufferedReader(new StringReader(text)), reader);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Script.read("own.jsonl", new Lines(new ByteArrayInputStream(bytes)), reader);
   }
 }
