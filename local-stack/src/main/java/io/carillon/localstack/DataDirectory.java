@@ -13,18 +13,27 @@ import java.util.stream.Stream;
  *
  * @param path where it is
  * @param isKept whether it outlives the stack
+ * @param logs where logs go instead, if anywhere
  */
-record DataDirectory(Path path, boolean isKept) implements AutoCloseable {
+record DataDirectory(Path path, boolean isKept, Optional<Path> logs) implements AutoCloseable {
 
-  static DataDirectory of(Optional<Path> asked) {
+  static DataDirectory of(LocalStackOptions options) {
+    Optional<Path> asked = options.dataDirectory();
+    Optional<Path> logs = options.logDirectory().map(folder -> folder.toAbsolutePath().normalize());
     try {
       return asked.isPresent()
           ? new DataDirectory(
-              Files.createDirectories(asked.get().toAbsolutePath().normalize()), true)
-          : new DataDirectory(Files.createTempDirectory("carillon-stack-"), false);
+              Files.createDirectories(asked.get().toAbsolutePath().normalize()), true, logs)
+          : new DataDirectory(Files.createTempDirectory("carillon-stack-"), false, logs);
     } catch (IOException e) {
       throw new LocalStackException("cannot make the data directory", e);
     }
+  }
+
+  /** Where the log of a server goes. */
+  Path log(String server) {
+    return logs.map(folder -> folder.resolve(server + ".log"))
+        .orElseGet(() -> path.resolve(server).resolve("log.txt"));
   }
 
   /** Deletes the folder unless it is kept. */

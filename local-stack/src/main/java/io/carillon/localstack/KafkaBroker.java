@@ -37,6 +37,7 @@ final class KafkaBroker {
             Part.KAFKA.title(),
             stackData,
             folder,
+            stackData.log("kafka"),
             home.brokerClassPath(),
             List.of(
                 "-Xms128m",

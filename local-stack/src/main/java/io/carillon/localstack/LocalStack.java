@@ -39,7 +39,7 @@ public final class LocalStack implements AutoCloseable {
     Set<Part> parts = options.parts();
     StackHome home =
         parts.contains(Part.KAFKA) || parts.contains(Part.REGISTRY) ? StackHome.locate() : null;
-    this.data = DataDirectory.of(options.dataDirectory());
+    this.data = DataDirectory.of(options);
     this.broker =
         home != null && parts.contains(Part.KAFKA)
             ? KafkaBroker.at(
@@ -64,7 +64,11 @@ public final class LocalStack implements AutoCloseable {
    *     not laid out by the build, or if one of them does not come up (the others are ended then)
    */
   public static LocalStack start(LocalStackOptions options) {
-    LocalStack stack = new LocalStack(options, Ports.settle(options));
+    return start(options, Ports.settle(options));
+  }
+
+  static LocalStack start(LocalStackOptions options, Map<Part, Integer> ports) {
+    LocalStack stack = new LocalStack(options, ports);
     try {
       stack.startAll(options);
       return stack;
@@ -117,10 +121,18 @@ public final class LocalStack implements AutoCloseable {
                   .toArray(CompletableFuture<?>[]::new))
           .join();
     } catch (CompletionException | CancellationException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      throw failure(e);
     } finally {
       threads.shutdown();
     }
+  }
+
+  // The sink and the sandbox are used without a stack, too, and know nothing of its exception.
+  private static RuntimeException failure(RuntimeException thrown) {
+    if (thrown.getCause() instanceof IllegalStateException cause) {
+      return new LocalStackException(String.valueOf(cause.getMessage()), cause);
+    }
+    return thrown.getCause() instanceof RuntimeException cause ? cause : thrown;
   }
 
   /**
@@ -205,7 +217,7 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Returns where data and logs are.
+   * Returns where data is, and logs unless they have a folder of their own.
    *
    * @return a folder, which is deleted on close unless it was asked for
    */

@@ -16,8 +16,9 @@ import java.util.Set;
  * @param parts what to start
  * @param ports where each part listens, 0 for any free port; a part left out has its default port
  * @param bindHost the address all parts bind
- * @param dataDirectory where data and logs go and stay; a temporary folder, deleted on close, if
- *     there is none
+ * @param dataDirectory where data goes and stays; a temporary folder, deleted on close, if there is
+ *     none
+ * @param logDirectory where logs go and stay; with the data if there is none
  * @param brokerHeap the largest heap of Kafka's JVM, in the notation of {@code -Xmx}
  * @param smtp what kind of mail server the sink is
  * @param basket what the Basket sandbox knows
@@ -27,6 +28,7 @@ public record LocalStackOptions(
     Map<Part, Integer> ports,
     String bindHost,
     Optional<Path> dataDirectory,
+    Optional<Path> logDirectory,
     String brokerHeap,
     SmtpOptions smtp,
     BasketOptions basket) {
@@ -61,6 +63,7 @@ public record LocalStackOptions(
         EnumSet.allOf(Part.class),
         Map.of(),
         "127.0.0.1",
+        Optional.empty(),
         Optional.empty(),
         "384m",
         SmtpOptions.plain(),
@@ -99,7 +102,14 @@ public record LocalStackOptions(
    */
   public LocalStackOptions only(Part first, Part... more) {
     return new LocalStackOptions(
-        EnumSet.of(first, more), ports, bindHost, dataDirectory, brokerHeap, smtp, basket);
+        EnumSet.of(first, more),
+        ports,
+        bindHost,
+        dataDirectory,
+        logDirectory,
+        brokerHeap,
+        smtp,
+        basket);
   }
 
   /**
@@ -113,7 +123,8 @@ public record LocalStackOptions(
     Map<Part, Integer> changed = new EnumMap<>(Part.class);
     changed.putAll(ports);
     changed.put(part, port);
-    return new LocalStackOptions(parts, changed, bindHost, dataDirectory, brokerHeap, smtp, basket);
+    return new LocalStackOptions(
+        parts, changed, bindHost, dataDirectory, logDirectory, brokerHeap, smtp, basket);
   }
 
   /**
@@ -123,7 +134,8 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withBindHost(String host) {
-    return new LocalStackOptions(parts, ports, host, dataDirectory, brokerHeap, smtp, basket);
+    return new LocalStackOptions(
+        parts, ports, host, dataDirectory, logDirectory, brokerHeap, smtp, basket);
   }
 
   /**
@@ -135,7 +147,18 @@ public record LocalStackOptions(
    */
   public LocalStackOptions withDataDirectory(Path folder) {
     return new LocalStackOptions(
-        parts, ports, bindHost, Optional.of(folder), brokerHeap, smtp, basket);
+        parts, ports, bindHost, Optional.of(folder), logDirectory, brokerHeap, smtp, basket);
+  }
+
+  /**
+   * Keeps the logs of Kafka and the registry in a folder, those of the last start only.
+   *
+   * @param folder made if it does not exist
+   * @return changed options
+   */
+  public LocalStackOptions withLogDirectory(Path folder) {
+    return new LocalStackOptions(
+        parts, ports, bindHost, dataDirectory, Optional.of(folder), brokerHeap, smtp, basket);
   }
 
   /**
@@ -145,7 +168,8 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withBrokerHeap(String heap) {
-    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, heap, smtp, basket);
+    return new LocalStackOptions(
+        parts, ports, bindHost, dataDirectory, logDirectory, heap, smtp, basket);
   }
 
   /**
@@ -155,7 +179,8 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withSmtp(SmtpOptions chosen) {
-    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, brokerHeap, chosen, basket);
+    return new LocalStackOptions(
+        parts, ports, bindHost, dataDirectory, logDirectory, brokerHeap, chosen, basket);
   }
 
   /**
@@ -165,6 +190,7 @@ public record LocalStackOptions(
    * @return changed options
    */
   public LocalStackOptions withBasket(BasketOptions chosen) {
-    return new LocalStackOptions(parts, ports, bindHost, dataDirectory, brokerHeap, smtp, chosen);
+    return new LocalStackOptions(
+        parts, ports, bindHost, dataDirectory, logDirectory, brokerHeap, smtp, chosen);
   }
 }

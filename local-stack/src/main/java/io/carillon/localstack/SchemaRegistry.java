@@ -40,6 +40,7 @@ final class SchemaRegistry {
             Part.REGISTRY.title(),
             data,
             folder,
+            data.log("registry"),
             home.registryClassPath(),
             List.of(
                 "-Xmx256m",

@@ -2,11 +2,9 @@ package io.carillon.localstack;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class ServerProcess {
   private static final Duration START_WITHIN = Duration.ofSeconds(90);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
-  private static final int LOG_TAIL_BYTES = 4_000;
 
   private final Launch launch;
   private @Nullable Process process;
+  private boolean hasStarted;
 
   /**
    * How to run a server.
    *
    * @param title its name in messages
    * @param data of the stack
-   * @param folder working directory within the data, holds {@code log.txt}
+   * @param folder working directory within the data
+   * @param log where its log goes
    * @param classPath the server's own class path
    * @param jvmArguments for its JVM
    * @param arguments main class and arguments, as {@link EndsWithParent} takes them
@@ -43,6 +42,7 @@ public final class ServerProcess {
       String title,
       DataDirectory data,
       Path folder,
+      Path log,
       String classPath,
       List<String> jvmArguments,
       List<String> arguments,
@@ -89,7 +89,8 @@ public final class ServerProcess {
   /**
    * Starts the server and waits until it can be used.
    *
-   * @throws LocalStackException if it dies or is not ready in time; the message ends with its log
+   * @throws LocalStackException if it dies or is not ready in time; the message names its log,
+   *     which is there even if the data of the stack is deleted
    */
   synchronized void start() {
     Process started = spawn();
@@ -102,21 +103,13 @@ public final class ServerProcess {
               launch.title()
                   + " ended with status "
                   + started.exitValue()
-                  + " at its start; the end of "
-                  + log()
-                  + ":\n"
-                  + logTail());
+                  + " at its start; see "
+                  + lastingLog());
         }
         if (System.nanoTime() > deadline) {
           kill();
           throw new LocalStackException(
-              launch.title()
-                  + " was not ready within "
-                  + START_WITHIN
-                  + "; the end of "
-                  + log()
-                  + ":\n"
-                  + logTail());
+              launch.title() + " was not ready within " + START_WITHIN + "; see " + lastingLog());
         }
       }
     } catch (InterruptedException e) {
@@ -126,13 +119,27 @@ public final class ServerProcess {
     }
   }
 
+  // What tests break is in one log; in a folder of logs only the last start is of interest.
+  private ProcessBuilder.Redirect toLog() {
+    boolean isFirst = !hasStarted;
+    hasStarted = true;
+    return isFirst && !isAmongData()
+        ? ProcessBuilder.Redirect.to(log().toFile())
+        : ProcessBuilder.Redirect.appendTo(log().toFile());
+  }
+
+  private boolean isAmongData() {
+    return log().startsWith(launch.data().path());
+  }
+
   private Process spawn() {
     try {
       Files.createDirectories(launch.folder());
+      Files.createDirectories(log().resolveSibling(""));
       return new ProcessBuilder(launch.command())
           .directory(launch.folder().toFile())
           .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+          .redirectOutput(toLog())
           .start();
     } catch (IOException e) {
       throw new LocalStackException("cannot start " + launch.title(), e);
@@ -242,20 +249,22 @@ public final class ServerProcess {
   /**
    * Returns where the server's log goes.
    *
-   * @return a file in the data directory of the stack
+   * @return a file in the log directory of the stack, or in its data directory without one
    */
   public Path log() {
-    return launch.folder().resolve("log.txt");
+    return launch.log();
   }
 
-  private String logTail() {
-    try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
-      file.seek(Math.max(0, file.length() - LOG_TAIL_BYTES));
-      byte[] tail = new byte[(int) (file.length() - file.getFilePointer())];
-      file.readFully(tail);
-      return new String(tail, StandardCharsets.UTF_8);
+  // Temporary data is deleted with the stack, which is about to end; its log should outlive that.
+  private Path lastingLog() {
+    if (launch.data().isKept() || !isAmongData()) {
+      return log();
+    }
+    try {
+      Path copy = Files.createTempFile("carillon-" + launch.folder().getFileName() + "-", ".log");
+      return Files.copy(log(), copy, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LocalStackException("cannot keep the log of " + launch.title(), e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.carillon.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,13 +161,45 @@ class LocalStackIT {
   }
 
   @Test
-  void deathAtTheStartShowsTheEndOfTheLog() {
-    LocalStackOptions options = LocalStackOptions.anyPorts().only(Part.KAFKA).withBrokerHeap("1k");
+  void aPartThatCannotListenIsOneClearErrorOfTheStack() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Map<Part, Integer> ports = Map.of(Part.SMTP, taken.getLocalPort());
+
+      // As if somebody had taken the port after it was found to be free.
+      assertThatThrownBy(
+              () -> LocalStack.start(LocalStackOptions.anyPorts().only(Part.SMTP), ports))
+          .isInstanceOf(LocalStackException.class)
+          .hasMessage("the SMTP sink cannot listen on port " + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void deathAtTheStartNamesItsLogInTheFolderOfLogs(@TempDir Path folder) {
+    Path log = folder.resolve("logs").resolve("kafka.log");
+    LocalStackOptions options =
+        LocalStackOptions.anyPorts()
+            .only(Part.KAFKA)
+            .withBrokerHeap("1k")
+            .withLogDirectory(folder.resolve("logs"));
 
     assertThatThrownBy(() -> LocalStack.start(options))
         .isInstanceOf(LocalStackException.class)
-        .hasMessageContaining("Kafka ended with status 1")
-        .hasMessageContaining("heap");
+        .hasMessage("Kafka ended with status 1 at its start; see " + log);
+    assertThat(log).content().contains("heap");
+  }
+
+  @Test
+  void deathAtTheStartLeavesItsLogThoughAllElseIsDeleted() throws IOException {
+    LocalStackOptions options = LocalStackOptions.anyPorts().only(Part.KAFKA).withBrokerHeap("1k");
+
+    LocalStackException thrown =
+        catchThrowableOfType(LocalStackException.class, () -> LocalStack.start(options));
+
+    String message = String.valueOf(thrown.getMessage());
+    assertThat(message).startsWith("Kafka ended with status 1 at its start; see ");
+    Path log = Path.of(message.substring(message.indexOf('/')));
+    assertThat(log).content().contains("heap");
+    Files.delete(log);
   }
 
   private static Admin admin(LocalStack stack) {

@@ -65,6 +65,7 @@ final class LocalCarillon implements AutoCloseable {
             .withPort(Part.REGISTRY, plan.ports().registry())
             .withPort(Part.SMTP, plan.ports().smtp())
             .withPort(Part.SANDBOX, plan.ports().sandbox())
+            .withLogDirectory(plan.logs())
             // The limit is a thing to test by itself; here it would only make things wait.
             .withBasket(BasketOptions.defaults().withoutRateLimit());
     if (plan.data().isPresent()) {
