@@ -11,14 +11,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Finds out which ports are to be had. Thread-safe. */
-final class Ports {
+/**
+ * Finds out which ports are to be had, for servers that are told where to listen. What is free now
+ * may be taken a moment later, but hardly by chance: the ports come from a range that nothing else
+ * takes ports from. Thread-safe.
+ */
+public final class Ports {
   // Below the range from which Linux takes the local ports of outgoing connections (32768-60999).
   // From inside it, a client that tries again and again to reach a server that is down would one
   // day be given the server's port as its own, connect to itself and keep the server out for good.
   private static final int LOWEST_FREE = 20_000;
   private static final int HIGHEST_FREE = 32_000;
   private static final int ATTEMPTS = 500;
+  private static final String LOOPBACK = "127.0.0.1";
 
   private Ports() {}
 
@@ -60,13 +65,24 @@ final class Ports {
   }
 
   /**
+   * Returns a port of loopback that is free now.
+   *
+   * @return 20000–31999
+   * @throws LocalStackException if there is none
+   */
+  public static int free() {
+    return free(LOOPBACK, new HashSet<>());
+  }
+
+  /**
    * Returns a port that is free now and not among those used, and adds it to them.
    *
    * @param host the address it must be free on
    * @param used ports already promised to others
-   * @return a port number
+   * @return 20000–31999
+   * @throws LocalStackException if there is none
    */
-  static int free(String host, Set<Integer> used) {
+  public static int free(String host, Set<Integer> used) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE);
       if (isFree(host, port) && used.add(port)) {
@@ -77,7 +93,14 @@ final class Ports {
         "no free port between " + LOWEST_FREE + " and " + HIGHEST_FREE + " on " + host);
   }
 
-  static boolean isFree(String host, int port) {
+  /**
+   * Tells whether a port can be listened on now.
+   *
+   * @param host the address to listen on
+   * @param port 1–65535
+   * @return whether it is free
+   */
+  public static boolean isFree(String host, int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
       return socket.isBound();
     } catch (IOException e) {

@@ -4,7 +4,6 @@ import io.carillon.cli.CliException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Optional;
 
 /** What {@code demo} and {@code up} have in common. */
@@ -13,7 +12,7 @@ final class Launching {
 
   /** Settles ports and folders before anything is started. */
   static LocalCarillon.Plan plan(PortOptions ports, AppSettings settings, Optional<Path> data) {
-    PortOptions.Settled settled = ports.settle(LocalCarillon.WORKERS, new SecureRandom());
+    PortOptions.Settled settled = ports.settle(LocalCarillon.WORKERS);
     // By port, so that two at the same time do not write to each other's logs.
     Path logs =
         Path.of(System.getProperty("carillon.root", "."))

@@ -1,24 +1,17 @@
 package io.carillon.cli.demo;
 
 import io.carillon.cli.CliException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.carillon.localstack.Ports;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
 import picocli.CommandLine.Option;
 
 /** Where everything listens. */
 final class PortOptions {
   private static final int HIGHEST = 65_535;
-
-  // Below the range from which Linux takes the local ports of outgoing connections.
-  private static final int LOWEST_FREE = 20_000;
-  private static final int HIGHEST_FREE = 32_000;
-  private static final int ATTEMPTS = 500;
+  private static final String LOOPBACK = "127.0.0.1";
 
   @Option(
       names = "--kafka-port",
@@ -73,10 +66,9 @@ final class PortOptions {
    * Settles all ports before anything is started.
    *
    * @param workers those that need a port for their health, whichever is free
-   * @param chance picks among the free ones
    * @throws CliException if a port that was asked for is taken or impossible
    */
-  Settled settle(Iterable<String> workers, RandomGenerator chance) {
+  Settled settle(Iterable<String> workers) {
     Set<Integer> used = new TreeSet<>();
     int settledKafka = asked("Kafka", "--kafka-port", kafka, used);
     int settledRegistry = asked("the schema registry", "--registry-port", registry, used);
@@ -84,13 +76,13 @@ final class PortOptions {
     int settledSmtp = asked("the SMTP sink", "--smtp-port", smtp, used);
     int settledSandbox = asked("the Basket sandbox", "--sandbox-port", sandbox, used);
     Map<String, Integer> health = new LinkedHashMap<>();
-    workers.forEach(worker -> health.put(worker, free(used, chance)));
+    workers.forEach(worker -> health.put(worker, Ports.free(LOOPBACK, used)));
     return new Settled(
-        or(settledKafka, used, chance),
-        or(settledRegistry, used, chance),
-        or(settledApi, used, chance),
-        or(settledSmtp, used, chance),
-        or(settledSandbox, used, chance),
+        or(settledKafka, used),
+        or(settledRegistry, used),
+        or(settledApi, used),
+        or(settledSmtp, used),
+        or(settledSandbox, used),
         health);
   }
 
@@ -102,7 +94,7 @@ final class PortOptions {
     if (wanted < 1 || wanted > HIGHEST) {
       throw new CliException(option + ": must be 0 to 65535 with --port-offset, was " + wanted);
     }
-    if (!isFree(wanted) || !used.add(wanted)) {
+    if (!Ports.isFree(LOOPBACK, wanted) || !used.add(wanted)) {
       throw new CliException(
           "port "
               + wanted
@@ -115,25 +107,7 @@ final class PortOptions {
     return wanted;
   }
 
-  private static int or(int asked, Set<Integer> used, RandomGenerator chance) {
-    return asked == 0 ? free(used, chance) : asked;
-  }
-
-  private static int free(Set<Integer> used, RandomGenerator chance) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int port = chance.nextInt(LOWEST_FREE, HIGHEST_FREE);
-      if (isFree(port) && used.add(port)) {
-        return port;
-      }
-    }
-    throw new CliException("no free port between " + LOWEST_FREE + " and " + HIGHEST_FREE);
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+  private static int or(int asked, Set<Integer> used) {
+    return asked == 0 ? Ports.free(LOOPBACK, used) : asked;
   }
 }

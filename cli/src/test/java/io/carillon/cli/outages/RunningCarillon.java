@@ -12,8 +12,10 @@ import io.carillon.avro.MemberProfile;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.OutcomeStatus;
 import io.carillon.avro.Switch;
+import io.carillon.localstack.EndsWithParent;
 import io.carillon.localstack.LocalStack;
 import io.carillon.localstack.LocalStackOptions;
+import io.carillon.localstack.Ports;
 import io.carillon.localstack.basket.BasketOptions;
 import io.carillon.schemas.RegistrySettings;
 import io.carillon.schemas.SchemaRegistry;
@@ -21,9 +23,6 @@ import io.carillon.schemas.Topic;
 import io.carillon.schemas.TopicSetup;
 import io.carillon.schemas.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +45,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -61,7 +61,7 @@ final class RunningCarillon implements AutoCloseable {
   private final Path folder;
   private final LocalStack stack;
   private final SchemaRegistry registry;
-  private final int apiPort = freePort();
+  private final int apiPort = Ports.free();
   private final List<Process> children = new ArrayList<>();
 
   /** One child process and where it serves its health. */
@@ -126,7 +126,7 @@ final class RunningCarillon implements AutoCloseable {
   }
 
   Child startEmailWorker() throws IOException {
-    int health = freePort();
+    int health = Ports.free();
     return start(
         "io.carillon.delivery.email.EmailWorker",
         health,
@@ -141,7 +141,7 @@ final class RunningCarillon implements AutoCloseable {
   }
 
   Child startNewsletterWorker() throws IOException {
-    int health = freePort();
+    int health = Ports.free();
     return start(
         "io.carillon.delivery.newsletter.NewsletterWorker",
         health,
@@ -163,6 +163,8 @@ final class RunningCarillon implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
+                // Also when this JVM is killed.
+                EndsWithParent.class.getName(),
                 main,
                 "kafka.bootstrap.servers=" + stack.bootstrapServers(),
                 "registry.urls=" + stack.registryUrl()));
@@ -258,6 +260,19 @@ final class RunningCarillon implements AutoCloseable {
       return List.copyOf(read);
     }
 
+    /**
+     * Reads all that is committed now, after a first {@link #until}: only then does the group know
+     * all its partitions.
+     */
+    List<V> toTheEnd() {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      return until(
+          "all there is",
+          all ->
+              ends.entrySet().stream()
+                  .allMatch(end -> consumer.position(end.getKey()) >= end.getValue()));
+    }
+
     /** Reads until it is enough; fails if that takes too long or a child dies meanwhile. */
     List<V> until(String what, Predicate<List<V>> enough, Child... alive) {
       await(what)
@@ -277,14 +292,6 @@ final class RunningCarillon implements AutoCloseable {
     @Override
     public void close() {
       consumer.close();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
