@@ -48,6 +48,32 @@ final class TopicsAndProduceIT {
   }
 
   @Test
+  void aBeforeThereAreTopicsTheFirstLineIsToldAndNoOther(@TempDir Path folder) throws Exception {
+    Path impatient = folder.resolve("settings");
+    Files.writeString(impatient, "max.block.ms=2000\n");
+    Path file = folder.resolve("lines");
+    String line = "{\"type\":\"MemberProfile\",\"memberId\":\"ann\",\"tombstone\":true}\n";
+    Files.writeString(file, line.repeat(50));
+
+    assertThat(
+            run(
+                "produce",
+                "--bootstrap",
+                STACK.bootstrapServers(),
+                "--command-config",
+                impatient.toString(),
+                file.toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("Topic tables.members not present")
+        .endsWith("were the topics created (./carillon topics create)?");
+    assertThat(out).hasToString("sent 0, bad 0\n");
+  }
+
+  @Test
   void aTopicsAreCreatedOnceAndFoundAsTheyShouldBe() {
     assertThat(topics("create", 4)).isZero();
     assertThat(out.toString())
