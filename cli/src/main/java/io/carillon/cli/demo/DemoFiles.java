@@ -20,12 +20,12 @@ final class DemoFiles {
 
   /** What is known before the first event. */
   static Script tables(@Nullable Path own) {
-    return read(own, TABLES);
+    return read(own, TABLES, Script::readTables);
   }
 
   /** What happens. */
   static Script events(@Nullable Path own) {
-    return read(own, EVENTS);
+    return read(own, EVENTS, Script::read);
   }
 
   /** Makes records of lines, with the time and ids of now. */
@@ -34,10 +34,14 @@ final class DemoFiles {
     return new LineReader(clock, new TimeOrderedIds(clock, new SecureRandom()));
   }
 
-  private static Script read(@Nullable Path own, String builtIn) {
+  private interface Reading {
+    Script read(String name, Lines lines, LineReader reader) throws IOException;
+  }
+
+  private static Script read(@Nullable Path own, String builtIn, Reading reading) {
     String name = own == null ? builtIn : own.toString();
     try (Lines lines = own == null ? open(builtIn) : Lines.open(own)) {
-      return Script.read(name, lines, reader());
+      return reading.read(name, lines, reader());
     } catch (IOException e) {
       throw new CliException("cannot read " + name + ": " + e.getMessage(), e);
     }

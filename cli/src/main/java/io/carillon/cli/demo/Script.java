@@ -47,10 +47,39 @@ record Script(List<Step> steps) {
    * @throws CliException naming the first line that is wrong
    */
   static Script read(String name, Lines lines, LineReader reader) throws IOException {
+    return read(name, lines, json -> step(json, reader));
+  }
+
+  /**
+   * Reads what is loaded before the apps are started: a script that waits for nothing, as there is
+   * nobody yet to wait for.
+   *
+   * @param name of the file, for messages
+   * @throws CliException naming the first line that is wrong
+   */
+  static Script readTables(String name, Lines lines, LineReader reader) throws IOException {
+    return read(
+        name,
+        lines,
+        json -> {
+          Step step = step(json, reader);
+          if (step instanceof Step.Settle) {
+            throw new BadLineException(
+                "demo: settle cannot be among the members, which are loaded before anything runs");
+          }
+          return step;
+        });
+  }
+
+  private interface Reading {
+    Step step(ObjectNode json) throws BadLineException;
+  }
+
+  private static Script read(String name, Lines lines, Reading reading) throws IOException {
     List<Step> steps = new ArrayList<>();
     while (lines.next()) {
       try {
-        steps.add(step(LineReader.parse(lines.text()), reader));
+        steps.add(reading.step(LineReader.parse(lines.text())));
       } catch (BadLineException e) {
         throw new CliException(name + " line " + lines.number() + ": " + e.getMessage(), e);
       }

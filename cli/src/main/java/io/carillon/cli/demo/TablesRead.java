@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Tells when the streams app has read the tables: what a member wants must be known before the
  * first event about the member. Switches need no waiting, as the app reads them before it starts.
+ * Tells as well whether there is anything in them.
  */
 final class TablesRead {
   private static final String GROUP = "carillon";
@@ -34,7 +35,7 @@ final class TablesRead {
       throws InterruptedException {
     long deadline = nanos.getAsLong() + patience.toNanos();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      Map<TopicPartition, Long> ends = ends(admin);
+      Map<TopicPartition, Long> ends = ends(admin, TABLES);
       while (!isRead(admin, ends)) {
         if (nanos.getAsLong() > deadline) {
           throw new CliException(
@@ -44,6 +45,19 @@ final class TablesRead {
       }
     } catch (ExecutionException e) {
       throw new CliException("Kafka does not tell how far the streams app is: " + e.getCause(), e);
+    }
+  }
+
+  /**
+   * Tells whether nobody was ever written to the table of members.
+   *
+   * @throws CliException if Kafka does not tell
+   */
+  static boolean nobodyIsKnown(String bootstrapServers) throws InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      return ends(admin, List.of(Topics.MEMBERS)).values().stream().allMatch(end -> end == 0);
+    } catch (ExecutionException e) {
+      throw new CliException("Kafka does not tell what is in its tables: " + e.getCause(), e);
     }
   }
 
@@ -59,12 +73,12 @@ final class TablesRead {
             });
   }
 
-  private static Map<TopicPartition, Long> ends(Admin admin)
+  private static Map<TopicPartition, Long> ends(Admin admin, List<Topic<?>> tables)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     for (var topic :
         admin
-            .describeTopics(TABLES.stream().map(Topic::name).toList())
+            .describeTopics(tables.stream().map(Topic::name).toList())
             .allTopicNames()
             .get()
             .values()) {

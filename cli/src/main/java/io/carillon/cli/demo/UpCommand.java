@@ -45,7 +45,9 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--members",
       paramLabel = "FILE",
-      description = "Members, preferences and switches of your own to begin with.")
+      description =
+          "Members, preferences and switches of your own to begin with; left out, some that come"
+              + " with Carillon, unless --data has members already.")
   private @Nullable Path members;
 
   /** Made by picocli. */
@@ -61,8 +63,10 @@ public final class UpCommand implements Callable<Integer> {
     try (LocalCarillon carillon = LocalCarillon.start(plan)) {
       Thread hook = Launching.closeAtEnd(carillon);
       try {
-        progress.say("starting the streams app and three workers, loading members");
-        load(carillon, tables);
+        progress.say(
+            load(carillon, tables, members != null)
+                ? "members are loaded, starting the streams app and three workers"
+                : "members are as they were left, starting the streams app and three workers");
         carillon.startApps(plan);
         carillon.awaitReady();
         progress.say("up");
@@ -77,12 +81,23 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void load(LocalCarillon carillon, Script tables) throws InterruptedException {
+  /**
+   * Loads members, unless those that come with the command line would overwrite what was kept.
+   *
+   * @param areOwn whether somebody asked for just these
+   * @return whether they were loaded
+   */
+  static boolean load(LocalCarillon carillon, Script tables, boolean areOwn)
+      throws InterruptedException {
+    if (!areOwn && !TablesRead.nobodyIsKnown(carillon.stack().bootstrapServers())) {
+      return false;
+    }
     String registryUrl = carillon.stack().registryUrl().toString();
     try (SchemaRegistry registry = SchemaRegistry.open(RegistrySettings.of(registryUrl));
         Stage stage = new Stage(carillon, registry, System::nanoTime, READ_WITHIN)) {
       stage.load(tables);
     }
+    return true;
   }
 
   /** Shows mails until the JVM is told to end, or an app ends. */

@@ -59,6 +59,21 @@ final class ScriptTest {
         .hasMessage("own.jsonl line 2: " + mistake);
   }
 
+  @Test
+  void membersCannotWaitForWhatDoesNotRunYet() {
+    byte[] lines = "\n{\"demo\":\"settle\"}".getBytes(StandardCharsets.UTF_8);
+    LineReader reader = new LineReader(() -> Instant.EPOCH, () -> "id");
+
+    assertThatThrownBy(
+            () ->
+                Script.readTables(
+                    "members.jsonl", new Lines(new ByteArrayInputStream(lines)), reader))
+        .isInstanceOf(CliException.class)
+        .hasMessage(
+            "members.jsonl line 2: demo: settle cannot be among the members, which are loaded"
+                + " before anything runs");
+  }
+
   private static Script read(String text) throws IOException {
     LineReader reader = new LineReader(() -> Instant.EPOCH, () -> "id");
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
