@@ -64,7 +64,11 @@ public final class KafkaOptions {
    */
   public CliException inVain(TimeoutException e) {
     return new CliException(
-        failure(e).getMessage()
+        // What lies beneath does not name the topic.
+        "Kafka at "
+            + bootstrap
+            + ": "
+            + e.getMessage()
             + " Does it run there, and were the topics created (./carillon topics create)?",
         e);
   }
