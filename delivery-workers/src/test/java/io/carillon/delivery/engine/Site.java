@@ -60,9 +60,8 @@ final class Site implements AutoCloseable {
     List<TopicPartition> partitions = new ArrayList<>();
     for (Topic<?> topic : List.of(Topics.OUTCOMES, Topics.DEAD_LETTERS)) {
       // A topic that was made just now may not be known to whoever answers.
-      await().until(() -> !reader.partitionsFor(topic.name()).isEmpty());
-      reader
-          .partitionsFor(topic.name())
+      await()
+          .until(() -> reader.partitionsFor(topic.name()), known -> known.size() == PARTITIONS)
           .forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));
     }
     reader.assign(partitions);

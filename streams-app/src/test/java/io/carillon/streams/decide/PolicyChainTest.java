@@ -33,7 +33,8 @@ class PolicyChainTest {
     Objection objection = chain(new IllegalStateException("a bug")).judge(question());
 
     assertThat(objection)
-        .isEqualTo(new Objection("throwing", new Skip("policy-failed", "IllegalStateException")));
+        .isEqualTo(
+            new Objection("throwing", new Skip(SkipReason.POLICY_FAILED, "IllegalStateException")));
   }
 
   @Test
