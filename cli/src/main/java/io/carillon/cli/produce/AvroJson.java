@@ -150,8 +150,11 @@ final class AvroJson {
   }
 
   private @Nullable Object symbol(String path, JsonNode json, Schema schema) {
-    if (!json.isTextual() || !schema.hasEnumSymbol(json.textValue())) {
-      return mistake(path, "must be one of " + String.join(", ", schema.getEnumSymbols()), json);
+    // UNKNOWN is what a reader makes of a symbol of a later release; nobody means it.
+    List<String> symbols =
+        schema.getEnumSymbols().stream().filter(symbol -> !symbol.equals("UNKNOWN")).toList();
+    if (!json.isTextual() || !symbols.contains(json.textValue())) {
+      return mistake(path, "must be one of " + String.join(", ", symbols), json);
     }
     return SpecificData.get().createEnum(json.textValue(), schema);
   }

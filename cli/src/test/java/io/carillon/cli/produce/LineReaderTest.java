@@ -16,6 +16,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LineReaderTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -111,15 +112,16 @@ final class LineReaderTest {
         .hasMessage(mistake);
   }
 
-  @Test
-  void anUnknownSymbolIsAnsweredWithThoseThereAre() {
-    assertThatThrownBy(
-            () ->
-                reader.read(
-                    """
-                    {"type":"PreferenceSet","memberId":"a","channel":"FAX","choice":"OFF"}"""))
+  @ParameterizedTest
+  @ValueSource(strings = {"FAX", "UNKNOWN"})
+  void anUnknownSymbolIsAnsweredWithThoseThereAre(String channel) {
+    String line =
+        "{\"type\":\"PreferenceSet\",\"memberId\":\"a\",\"channel\":\"%s\",\"choice\":\"OFF\"}";
+
+    assertThatThrownBy(() -> reader.read(line.formatted(channel)))
         .hasMessage(
-            "channel: must be one of EMAIL, SMS, PUSH, WEBHOOK, NEWSLETTER, IN_APP, was \"FAX\"");
+            "channel: must be one of EMAIL, SMS, PUSH, WEBHOOK, NEWSLETTER, IN_APP, was \"%s\"",
+            channel);
   }
 
   @Test
