@@ -205,10 +205,11 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
     /**
      * Returns what a relay of one's own is used to.
      *
-     * @return 8 connections, each idle for 30 s at most, used for 100 messages or 300 s
+     * @return 16 connections, as many as the engine has slots, as each is held while the attempt is
+     *     put on record; idle for 30 s at most, used for 100 messages or 300 s
      */
     public static Pool defaults() {
-      return new Pool(8, Duration.ofSeconds(30), 100, Duration.ofSeconds(300));
+      return new Pool(16, Duration.ofSeconds(30), 100, Duration.ofSeconds(300));
     }
 
     static Pool read(Section section) {
