@@ -38,7 +38,7 @@ final class EmailSettingsTest {
                     new EmailSettings.Timeouts(
                         Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60)),
                     new EmailSettings.Pool(
-                        8, Duration.ofSeconds(30), 100, Duration.ofSeconds(300))),
+                        16, Duration.ofSeconds(30), 100, Duration.ofSeconds(300))),
                 new EmailSettings.Sender(
                     "news@town.example",
                     null,
