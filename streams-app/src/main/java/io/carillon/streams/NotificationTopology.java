@@ -60,7 +60,6 @@ public final class NotificationTopology {
         .addStateStore(RecipientStore.builder(registry))
         .addStateStore(RecipientStore.cache(cachedMembers))
         .addStateStore(Ledger.builder(registry))
-        .addStateStore(Ledger.cache(cachedMembers))
         .addStateStore(Agenda.builder(registry))
         .addStateStore(InboxStore.builder(registry));
 

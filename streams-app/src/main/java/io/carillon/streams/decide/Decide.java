@@ -70,7 +70,7 @@ public final class Decide {
                     context -> new Decider(rules.catalog(), policies(rules, context), commands)),
             candidacies)
         .connectProcessorAndStateStores(
-            DECIDE, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME, Ledger.SEEN);
+            DECIDE, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME);
   }
 
   /**
@@ -89,7 +89,7 @@ public final class Decide {
             () -> new Reconsider(rules.catalog(), commands, context -> policies(rules, context)),
             due)
         .connectProcessorAndStateStores(
-            RECONSIDER, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME, Ledger.SEEN);
+            RECONSIDER, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.intake.Admitted;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.ledger.LedgerEntry;
+import io.carillon.streams.recipients.RecentEvents;
 import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
 import java.util.function.Function;
@@ -65,15 +66,16 @@ final class DecideCandidacy implements Processor<String, Candidacy, String, Spec
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // What changed is another object; comparing costs more.
   private void remember(
       Admitted admitted, Decider.Outcome outcome, Decision decision, long nowMillis) {
     Recipient recipient = admitted.recipient();
-    if (outcome.standing() != recipient.getStanding()) {
-      recipients.put(
-          admitted.memberId(),
-          new Recipient(recipient.getProfile(), recipient.getPreferences(), outcome.standing()));
-    }
+    recipients.put(
+        admitted.memberId(),
+        new Recipient(
+            recipient.getProfile(),
+            recipient.getPreferences(),
+            outcome.standing(),
+            RecentEvents.with(recipient, admitted.eventId(), decision.getDecidedAt())));
     ledger.put(new LedgerEntry(decision, outcome.candidates(), outcome.deliveries(), 0), nowMillis);
   }
 }

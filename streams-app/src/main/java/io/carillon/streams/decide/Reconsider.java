@@ -158,7 +158,8 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
         new Recipient(
             recipient.getProfile(),
             recipient.getPreferences(),
-            Wishes.wish(question.standing(), operation, wish)));
+            Wishes.wish(question.standing(), operation, wish),
+            recipient.getRecentEvents()));
     return operation == NewsletterOperation.MOVE
         ? entry
         : entry.with(Decider.withVersion(question.candidate(), wish.version()));

@@ -6,6 +6,7 @@ import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.ledger.LedgerEntry;
+import io.carillon.streams.recipients.RecentEvents;
 import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a member event, and tells whether it is new and a transition. Changes no store. */
 final class AdmitMemberEvent implements Processor<String, SpecificRecord, String, Admitted> {
@@ -47,7 +49,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
 
   private Admitted admit(Envelope envelope, long now) {
     Recipient recipient = recipients.get(envelope.memberId());
-    LedgerEntry earlier = ledger.earlier(envelope.memberId(), envelope.eventId(), now);
+    LedgerEntry earlier = earlier(envelope, recipient, now);
     Transition transition =
         earlier == null
             ? Transition.of(envelope.event(), envelope.occurredAt(), recipient)
@@ -63,5 +65,12 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
         transition.finding(),
         transition.evidence(),
         earlier);
+  }
+
+  private @Nullable LedgerEntry earlier(Envelope envelope, Recipient recipient, long now) {
+    Instant oldestRow = Instant.ofEpochMilli(now).minus(Ledger.LONGEST);
+    return RecentEvents.mayHave(recipient, envelope.eventId(), oldestRow)
+        ? ledger.find(envelope.memberId(), envelope.eventId(), now)
+        : null;
   }
 }

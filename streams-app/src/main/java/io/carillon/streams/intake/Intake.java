@@ -38,7 +38,7 @@ public final class Intake {
         .topology()
         .addProcessor(ADMIT, () -> new AdmitMemberEvent(progress), nodes.read(Topics.MEMBER_EVENTS))
         .connectProcessorAndStateStores(
-            ADMIT, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME, Ledger.SEEN);
+            ADMIT, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME);
     return ADMIT;
   }
 }

@@ -3,7 +3,6 @@ package io.carillon.streams.ledger;
 import io.carillon.avro.LedgerRow;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.streams.flow.RestartableWindowStore;
-import io.carillon.streams.flow.TaskCache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,13 +31,13 @@ public final class Ledger {
   /** Name of the store; stored data depends on it. */
   public static final String NAME = "ledger-by-member";
 
-  /** Name of the cache of what events there are rows of. */
-  public static final String SEEN = "seen-events-by-member";
-
   /** How long a row is kept at least. */
   public static final Duration RETENTION = Duration.ofDays(90);
 
   private static final long SEGMENT_MILLIS = RETENTION.toMillis() / 2;
+
+  /** How long a row is kept at most. */
+  public static final Duration LONGEST = RETENTION.plusMillis(SEGMENT_MILLIS);
 
   /** Rows of the current segment, and of the two that may hold what is not yet expired. */
   private static final int LIVE_SEGMENTS = 3;
@@ -47,11 +46,9 @@ public final class Ledger {
   private static final char AFTER_SEPARATOR = '\u0001';
 
   private final WindowStore<String, LedgerRow> store;
-  private final TaskCache<SeenEvents> seen;
 
-  private Ledger(WindowStore<String, LedgerRow> store, TaskCache<SeenEvents> seen) {
+  private Ledger(WindowStore<String, LedgerRow> store) {
     this.store = store;
-    this.seen = seen;
   }
 
   /**
@@ -64,31 +61,20 @@ public final class Ledger {
     return Stores.windowStoreBuilder(
             // One segment more, because a store hides what is older than its retention by the time
             // of the newest row, and rows are filed under the starts of segments.
-            RestartableWindowStore.supplier(
-                NAME, RETENTION.plusMillis(SEGMENT_MILLIS), Duration.ofMillis(SEGMENT_MILLIS)),
+            RestartableWindowStore.supplier(NAME, LONGEST, Duration.ofMillis(SEGMENT_MILLIS)),
             Serdes.String(),
             registry.storeSerde(LedgerRow.class))
         .withCachingDisabled();
   }
 
   /**
-   * Describes the cache.
-   *
-   * @param members how many members it holds at the most, in all tasks
-   * @return a builder
-   */
-  public static StoreBuilder<?> cache(int members) {
-    return TaskCache.<SeenEvents>builder(SEEN, members);
-  }
-
-  /**
-   * Opens store and cache in a processor they are connected to.
+   * Opens the store in a processor it is connected to.
    *
    * @param context the processor's context
    * @return the store
    */
   public static Ledger of(ProcessingContext context) {
-    return new Ledger(context.getStateStore(NAME), TaskCache.of(context, SEEN));
+    return new Ledger(context.getStateStore(NAME));
   }
 
   /**
@@ -104,27 +90,6 @@ public final class Ledger {
   }
 
   /**
-   * Finds the row of an event that is probably new. The same as {@link #find(String, String,
-   * long)}, but most of the time without a look-up.
-   *
-   * @param memberId the recipient
-   * @param eventId the event
-   * @param nowMillis the time, in milliseconds since the epoch
-   * @return the row, or null if the event is new
-   */
-  public @Nullable LedgerEntry earlier(String memberId, String eventId, long nowMillis) {
-    SeenEvents events = seen.get(memberId);
-    if (events == null) {
-      seen.offer(memberId, new SeenEvents());
-      return find(memberId, eventId, nowMillis);
-    }
-    if (events.meet()) {
-      events.know(of(store, memberId, nowMillis, SeenEvents.MOST));
-    }
-    return events.mayHave(eventId) ? find(memberId, eventId, nowMillis) : null;
-  }
-
-  /**
    * Writes a new row.
    *
    * @param entry the row
@@ -132,10 +97,6 @@ public final class Ledger {
    */
   public void put(LedgerEntry entry, long nowMillis) {
     store.put(key(entry), StoredForm.of(entry), segment(nowMillis));
-    SeenEvents events = seen.get(entry.decision().getMemberId());
-    if (events != null) {
-      events.add(entry.decision().getEventId());
-    }
   }
 
   /**

@@ -50,7 +50,9 @@ final class PreferenceFold implements Processor<String, SpecificRecord, String, 
             : PreferenceChoices.replace(
                 before.getPreferences(), (PreferencesReplaced) change.value());
     refuse(PreferenceRules.broken(before.getPreferences(), after));
-    recipients.put(memberId, new Recipient(before.getProfile(), after, before.getStanding()));
+    recipients.put(
+        memberId,
+        new Recipient(before.getProfile(), after, before.getStanding(), before.getRecentEvents()));
     context.forward(
         new Record<>(memberId, after, change.timestamp()), Nodes.writer(Topics.PREFERENCES));
     progress.done(context);

@@ -36,7 +36,10 @@ final class ProfileFold implements Processor<String, MemberProfile, Void, Void> 
       Sizes.check(profile);
     }
     Recipient before = recipients.get(memberId);
-    recipients.put(memberId, new Recipient(profile, before.getPreferences(), before.getStanding()));
+    recipients.put(
+        memberId,
+        new Recipient(
+            profile, before.getPreferences(), before.getStanding(), before.getRecentEvents()));
     progress.done(context);
   }
 }

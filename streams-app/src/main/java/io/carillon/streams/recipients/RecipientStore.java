@@ -22,7 +22,7 @@ public final class RecipientStore {
   public static final String CACHE = "recipients-met";
 
   /** Stands for a member of whom nothing is known. */
-  public static final Recipient NOBODY = new Recipient(null, null, null);
+  public static final Recipient NOBODY = new Recipient(null, null, null, null);
 
   private final KeyValueStore<String, Recipient> store;
   private final TaskCache<Recipient> cache;

@@ -29,7 +29,7 @@ public final class Tracking {
         .topology()
         .addProcessor(
             TRACK, () -> new TrackOutcome(catalog, fold, progress), nodes.read(Topics.OUTCOMES))
-        .connectProcessorAndStateStores(TRACK, Ledger.NAME, Ledger.SEEN, Agenda.NAME);
+        .connectProcessorAndStateStores(TRACK, Ledger.NAME, Agenda.NAME);
     return TRACK;
   }
 }
