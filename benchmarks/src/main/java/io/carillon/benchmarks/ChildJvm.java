@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChildJvm implements AutoCloseable {
   /** The same for all that are compared. */
-  static final List<String> FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC");
+  static final List<String> FLAGS = List.of("-Xmx512m", "-XX:+UseParallelGC");
 
   /**
    * For processes that mostly wait: the second compiler would take more of the machine in their
