@@ -30,6 +30,7 @@ import io.carillon.schemas.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -351,6 +352,28 @@ class MemberEventsTest {
 
     flow.decision();
     assertThat(flow.newsletter().getEmail()).isEqualTo("ann@new.example");
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-9", "MOZ-3", "XC-3"})
+  void aDeletionHeardOfLateTakesNothingFromWhoCameBack() {
+    flow.profile(
+        MemberProfile.newBuilder(Flow.profileOf("ann", "ann@new.example"))
+            .setUpdatedAt(NOW.plusSeconds(30))
+            .build());
+    flow.event(vouched("e2", "ann", 0, 1, LATER));
+    flow.event(ndaJoined("e3", "ann", NdaStatus.NONE, NdaStatus.MEMBER, LATER)).ignoreOutput();
+
+    flow.event(deleted("e1", "ann", "ann@example.org", NOW)).ignoreOutput();
+
+    flow.event(vouched("e4", "ann", 0, 1, LATER.plusSeconds(1)));
+    flow.event(ndaJoined("e5", "ann", NdaStatus.NONE, NdaStatus.MEMBER, LATER.plusSeconds(1)));
+    for (Decision decision : List.of(flow.decision(), flow.decision())) {
+      assertThat(decision.getVerdicts())
+          .extracting(Verdict::getReason)
+          .containsOnly("no-transition");
+    }
     flow.nothingElse();
   }
 

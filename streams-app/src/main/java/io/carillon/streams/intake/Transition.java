@@ -132,7 +132,10 @@ record Transition(Finding finding, Standing standing, String evidence) {
     return found(differs, after, differs ? "the address differs" : "the address is the same");
   }
 
-  /** MOZ-9. What the account stood for ends with it. */
+  /**
+   * MOZ-9. What the account stood for ends with it; what is known of a later time is of the account
+   * that came after.
+   */
   private static Transition deleted(
       MemberDeleted event, Standing before, @Nullable MemberProfile profile) {
     Instant deletedAt = before.getDeletedAt();
@@ -141,12 +144,14 @@ record Transition(Finding finding, Standing standing, String evidence) {
     if (deletedAt != null && !(cameBack && event.getOccurredAt().isAfter(deletedAt))) {
       return found(false, before, "deleted before, at " + deletedAt);
     }
+    boolean vouchedSince = isOlder(event.getOccurredAt(), before.getVouchedAsOf());
+    boolean ndaSince = isOlder(event.getOccurredAt(), before.getNdaAsOf());
     Standing after =
         new Standing(
-            null,
-            null,
-            null,
-            null,
+            vouchedSince ? before.getVouched() : null,
+            vouchedSince ? before.getVouchedAsOf() : null,
+            ndaSince ? before.getNda() : null,
+            ndaSince ? before.getNdaAsOf() : null,
             before.getEmailAsOf(),
             event.getOccurredAt(),
             before.getNewsletters(),
