@@ -45,16 +45,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
@@ -264,6 +268,19 @@ final class Flow implements AutoCloseable {
     WindowStore<String, LedgerRow> store = driver.getWindowStore(Ledger.NAME);
     return Objects.requireNonNull(
         Ledger.find(store, memberId, eventId, now.toEpochMilli()), "no row in the ledger");
+  }
+
+  /** Changes all rows of the ledger, as if another release had written them. */
+  void rewriteLedger(Consumer<LedgerRow> change) {
+    WindowStore<String, LedgerRow> store = driver.getWindowStore(Ledger.NAME);
+    List<KeyValue<Windowed<String>, LedgerRow>> rows = new ArrayList<>();
+    try (KeyValueIterator<Windowed<String>, LedgerRow> all = store.all()) {
+      all.forEachRemaining(rows::add);
+    }
+    for (KeyValue<Windowed<String>, LedgerRow> row : rows) {
+      change.accept(row.value);
+      store.put(row.key.key(), row.value, row.key.window().start());
+    }
   }
 
   KeyValueStore<Bytes, AgendaItem> agenda() {

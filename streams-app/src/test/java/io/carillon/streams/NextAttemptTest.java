@@ -184,6 +184,32 @@ class NextAttemptTest {
   }
 
   @Test
+  @Behaviour("XC-1")
+  void anAttemptOfAMessageTypeThatIsGoneIsWithdrawnAndSaysSo() {
+    report(OutcomeStatus.RETRY_LATER);
+    flow.rewriteLedger(
+        row -> {
+          row.getLines().forEach(line -> line.put("messageType", "retired"));
+          row.getCandidates().forEach(candidate -> candidate.put("messageType", "retired"));
+        });
+    Delivery waiting = mailOfTheRow();
+    flow.agenda()
+        .put(
+            Bytes.wrap(new byte[Long.BYTES + 1]),
+            new AgendaItem(AgendaKind.RETRY, "ann", "e1", waiting.commandId(), 2));
+
+    flow.passes(LONGEST);
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(
+            Verdict::getMessageType, Verdict::getChannel, Verdict::getPolicy, Verdict::getReason)
+        .containsExactly(tuple("retired", Channel.EMAIL, "catalog", "message-type-gone"));
+    assertThat(mailOfTheRow().status()).isEqualTo(DeliveryStatus.WITHDRAWN);
+    assertThat(mailOfTheRow().reason()).isEqualTo("message-type-gone");
+    flow.nothingElse();
+  }
+
+  @Test
   @Behaviour({"ACE-19", "XC-6"})
   void whatReachesTheWorkerTooLateExpiresToo() {
     flow.outcome(flow.outcomeOf(mail, OutcomeStatus.REJECTED).setReason("expired").build());
@@ -395,6 +421,13 @@ class NextAttemptTest {
 
   private void report(OutcomeStatus status) {
     flow.outcome(flow.outcomeOf(mail, status).setReason("smtp-451").build());
+  }
+
+  private Delivery mailOfTheRow() {
+    return flow.ledger("ann", "e1").deliveries().stream()
+        .filter(delivery -> delivery.channel() == Channel.EMAIL)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Delivery delivery() {

@@ -7,6 +7,8 @@ import io.carillon.avro.Decision;
 import io.carillon.avro.DeliveryStatus;
 import io.carillon.avro.NewsletterOperation;
 import io.carillon.avro.Recipient;
+import io.carillon.avro.Verdict;
+import io.carillon.avro.VerdictKind;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * meanwhile counts, and so do a deletion, a switch and the time.
  */
 final class Reconsider implements Processor<String, AgendaItem, String, SpecificRecord> {
+  /** What a verdict names in place of a policy if there is nothing left to decide about. */
+  static final String CATALOG = "catalog";
+
   /**
    * One more attempt.
    *
@@ -90,22 +95,48 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
 
   private void reconsider(Attempt attempt) {
     Delivery delivery = attempt.delivery();
-    MessageType type = catalog.type(delivery.messageType()).orElse(null);
-    Candidate candidate = attempt.entry().candidate(delivery.messageType());
-    if (type == null || candidate == null) {
-      throw new UnprocessableRecordException(
-          "message-type-gone", "the catalog has no " + delivery.messageType() + " any more");
-    }
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    MessageType type =
+        catalog
+            .type(delivery.messageType())
+            .filter(known -> known.channels().contains(delivery.channel()))
+            .orElse(null);
+    if (type == null) {
+      end(attempt, gone(attempt), DeliveryStatus.WITHDRAWN, now);
+      return;
+    }
+    Candidate candidate =
+        Objects.requireNonNull(
+            attempt.entry().candidate(delivery.messageType()), "what is sent has a candidate");
     Recipient recipient = recipients.get(candidate.getMemberId());
     Question question = Decide.again(type, delivery.channel(), candidate, recipient, now);
     Wishes.Wish wish = delivery.channel() == Channel.NEWSLETTER ? wishAgain(question) : null;
     Objection objection = objection(question, wish);
-    if (objection != null) {
-      end(attempt, question, objection);
-    } else {
+    if (objection == null) {
       send(attempt, question, wish);
+    } else {
+      Verdict verdict = Decider.skip(question, objection, delivery.commandId(), attempt.number());
+      end(attempt, verdict, status(objection.skip().reason()), now);
     }
+  }
+
+  /** The verdict if a release has since taken the message type away, or its channel. */
+  private static Verdict gone(Attempt attempt) {
+    Verdict first =
+        Objects.requireNonNull(
+            attempt.entry().verdict(attempt.delivery().commandId()), "what is sent has a verdict");
+    return new Verdict(
+        first.getMessageType(),
+        first.getCategory(),
+        first.getTransactional(),
+        first.getChannel(),
+        VerdictKind.SKIP,
+        CATALOG,
+        SkipReason.MESSAGE_TYPE_GONE.code(),
+        null,
+        attempt.delivery().commandId(),
+        attempt.number(),
+        null);
   }
 
   /** What later changes have overtaken is not done; the rest is wished anew. */
@@ -165,18 +196,18 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
         : entry.with(Decider.withVersion(question.candidate(), wish.version()));
   }
 
+  private static DeliveryStatus status(SkipReason reason) {
+    return switch (reason) {
+      case EXPIRED -> DeliveryStatus.EXPIRED;
+      case OVERTAKEN -> DeliveryStatus.OVERTAKEN;
+      default -> DeliveryStatus.WITHDRAWN;
+    };
+  }
+
   /** It will not be sent any more; the reason is a decision like any other. */
-  private void end(Attempt attempt, Question question, Objection objection) {
-    SkipReason reason = objection.skip().reason();
-    DeliveryStatus status =
-        switch (reason) {
-          case EXPIRED -> DeliveryStatus.EXPIRED;
-          case OVERTAKEN -> DeliveryStatus.OVERTAKEN;
-          default -> DeliveryStatus.WITHDRAWN;
-        };
-    long now = question.now().toEpochMilli();
+  private void end(Attempt attempt, Verdict verdict, DeliveryStatus status, Instant now) {
     Delivery delivery = attempt.delivery();
-    Delivery ended = delivery.with(status, delivery.attempt(), question.now(), reason.code(), null);
+    Delivery ended = delivery.with(status, delivery.attempt(), now, verdict.getReason(), null);
     Decision first = attempt.entry().decision();
     Decision decision =
         new Decision(
@@ -184,17 +215,18 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
             first.getEventType(),
             first.getMemberId(),
             first.getOccurredAt(),
-            question.now(),
-            List.of(Decider.skip(question, objection, delivery.commandId(), attempt.number())));
-    ledger.replace(attempt.entry().with(ended), now);
+            now,
+            List.of(verdict));
+    long nowMillis = now.toEpochMilli();
+    ledger.replace(attempt.entry().with(ended), nowMillis);
     context.forward(
-        new Record<>(first.getMemberId(), decision, now), Nodes.writer(Topics.DECISIONS));
+        new Record<>(first.getMemberId(), decision, nowMillis), Nodes.writer(Topics.DECISIONS));
     if (status == DeliveryStatus.EXPIRED) {
       context.forward(
           new Record<>(
               first.getMemberId(),
-              DeadLetters.ofDelivery("agenda", first, ended, GivenUp.EXPIRED, null, question.now()),
-              now),
+              DeadLetters.ofDelivery("agenda", first, ended, GivenUp.EXPIRED, null, now),
+              nowMillis),
           Nodes.writer(Topics.DEAD_LETTERS));
     }
   }

@@ -13,6 +13,7 @@ enum SkipReason {
   SWITCH_OFF("switch-off"),
   NO_ADDRESS("no-address"),
   OPTED_OUT("opted-out"),
+  MESSAGE_TYPE_GONE("message-type-gone"),
   POLICY_FAILED("policy-failed");
 
   private final String code;

@@ -2,6 +2,7 @@ package io.carillon.streams.ledger;
 
 import io.carillon.avro.Candidate;
 import io.carillon.avro.Decision;
+import io.carillon.avro.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,21 @@ public record LedgerEntry(
     for (Delivery delivery : deliveries) {
       if (delivery.commandId().equals(commandId)) {
         return delivery;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Finds what was decided when a command was first issued.
+   *
+   * @param commandId the command
+   * @return the verdict, or null if the row has no such command
+   */
+  public @Nullable Verdict verdict(String commandId) {
+    for (Verdict verdict : decision.getVerdicts()) {
+      if (commandId.equals(verdict.getCommandId())) {
+        return verdict;
       }
     }
     return null;

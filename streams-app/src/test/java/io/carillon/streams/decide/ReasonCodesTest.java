@@ -37,6 +37,7 @@ class ReasonCodesTest {
     NewsletterSettings none = new NewsletterSettings(null, null, "", "", "switch");
     List<String> policies = new ArrayList<>(PolicyChain.of(none, name -> null).names());
     policies.add(Wishes.POLICY);
+    policies.add(Reconsider.CATALOG);
 
     assertThat(policies).containsExactlyInAnyOrderElementsOf(released("policy"));
     assertThat(Stream.of(SkipReason.values()).map(SkipReason::code))
