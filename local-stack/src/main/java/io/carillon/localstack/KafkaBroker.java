@@ -10,6 +10,9 @@ final class KafkaBroker {
   // Any 16 bytes in base64url; constant, so that a data directory can be used again.
   private static final String CLUSTER_ID = "Q2FyaWxsb25Mb2NhbFN0aw";
 
+  // Within the working directory: Kafka reads its file as ISO 8859-1, and any folder may be given.
+  private static final String DATA = "data";
+
   private KafkaBroker() {}
 
   /**
@@ -25,10 +28,9 @@ final class KafkaBroker {
       StackHome home, DataDirectory stackData, Listen listen, int controllerPort, String heap) {
     Path folder = stackData.path().resolve("kafka");
     Path properties = folder.resolve("server.properties");
-    Path data = folder.resolve("data");
     try {
       Files.createDirectories(folder);
-      Files.writeString(properties, properties(listen, controllerPort, data));
+      Files.writeString(properties, properties(listen, controllerPort));
     } catch (IOException e) {
       throw new LocalStackException("cannot write " + properties, e);
     }
@@ -48,11 +50,12 @@ final class KafkaBroker {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS"),
-            List.of("--format", data.toString(), CLUSTER_ID, "kafka.Kafka", properties.toString()),
+            List.of(
+                "--format", DATA, CLUSTER_ID, "kafka.Kafka", properties.getFileName().toString()),
             () -> Ports.answers(listen.reachableHost(), listen.port())));
   }
 
-  private static String properties(Listen listen, int controllerPort, Path data) {
+  private static String properties(Listen listen, int controllerPort) {
     return """
         process.roles=broker,controller
         node.id=1
@@ -102,7 +105,6 @@ final class KafkaBroker {
         # A third of a small heap by default.
         log.cleaner.dedupe.buffer.size=16777216
         """
-        .formatted(
-            listen.host(), listen.port(), controllerPort, listen.reachableHost(), data.toString());
+        .formatted(listen.host(), listen.port(), controllerPort, listen.reachableHost(), DATA);
   }
 }
