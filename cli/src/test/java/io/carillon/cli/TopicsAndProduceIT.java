@@ -82,6 +82,10 @@ final class TopicsAndProduceIT {
 
     assertThat(topics("create", 4)).isZero();
     assertThat(out.toString()).endsWith("16 topics as they should be, 0 created\n");
+
+    assertThat(run("topics", "verify", "--bootstrap", STACK.bootstrapServers()))
+        .as("as many partitions as there are")
+        .isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,18 @@ public final class TopicSetup {
    */
   public TopicSetup(Admin admin) {
     this.admin = admin;
+  }
+
+  /**
+   * Tells how many partitions the topics keyed by member have.
+   *
+   * @return those of {@link Topics#MEMBER_EVENTS}; nothing if the cluster does not have it
+   * @throws KafkaException if the cluster cannot be reached, or refuses
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public OptionalInt memberPartitions() throws InterruptedException {
+    TopicDescription events = describe().get(Topics.MEMBER_EVENTS.name());
+    return events == null ? OptionalInt.empty() : OptionalInt.of(events.partitions().size());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,9 +56,10 @@ public final class TopicsCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     try (Admin admin = Admin.create(kafka.properties())) {
       TopicSetup setup = new TopicSetup(admin);
-      List<String> created = setup.create(checked(partitions), replicationFactor);
+      int count = count(partitions, setup);
+      List<String> created = setup.create(count, replicationFactor);
       created.forEach(name -> out.println("created " + name));
-      return report(setup.verify(partitions.count), created.size(), out);
+      return report(setup.verify(count), created.size(), out);
     } catch (KafkaException e) {
       throw kafka.failure(e);
     }
@@ -72,19 +74,24 @@ public final class TopicsCommand implements Runnable {
       })
   int verify(@Mixin KafkaOptions kafka, @Mixin Partitions partitions) throws InterruptedException {
     try (Admin admin = Admin.create(kafka.properties())) {
-      List<TopicDifference> differences = new TopicSetup(admin).verify(checked(partitions));
+      TopicSetup setup = new TopicSetup(admin);
+      List<TopicDifference> differences = setup.verify(count(partitions, setup));
       return report(differences, 0, spec.commandLine().getOut());
     } catch (KafkaException e) {
       throw kafka.failure(e);
     }
   }
 
-  private int checked(Partitions partitions) {
-    if (partitions.count < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--partitions must be 1 or more, was " + partitions.count);
+  private int count(Partitions partitions, TopicSetup setup) throws InterruptedException {
+    Integer asked = partitions.count;
+    if (asked == null) {
+      return setup.memberPartitions().orElse(Topics.DEFAULT_MEMBER_PARTITIONS);
     }
-    return partitions.count;
+    if (asked < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--partitions must be 1 or more, was " + asked);
+    }
+    return asked;
   }
 
   private static int report(List<TopicDifference> differences, int created, PrintWriter out) {
@@ -105,7 +112,10 @@ public final class TopicsCommand implements Runnable {
     @Option(
         names = "--partitions",
         paramLabel = "N",
-        description = "Partitions of the topics keyed by member (default: ${DEFAULT-VALUE}).")
-    private int count = Topics.DEFAULT_MEMBER_PARTITIONS;
+        description =
+            "Partitions of the topics keyed by member; left out, as many as events.members has, or "
+                + Topics.DEFAULT_MEMBER_PARTITIONS
+                + " if there is none.")
+    private @Nullable Integer count;
   }
 }
