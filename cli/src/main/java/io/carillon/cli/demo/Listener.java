@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads what Carillon writes, from the beginning, committed records only. For one thread. */
+/** Reads what Carillon writes, committed records only. For one thread. */
 final class Listener implements AutoCloseable {
   private static final List<Topic<?>> HEARD =
       List.of(
@@ -35,7 +35,7 @@ final class Listener implements AutoCloseable {
   private final Consumer<String, byte[]> consumer;
   private final Map<String, Deserializer<? extends SpecificRecord>> deserializers = new HashMap<>();
 
-  Listener(String bootstrapServers, SchemaRegistry registry) {
+  private Listener(String bootstrapServers, SchemaRegistry registry, List<Topic<?>> topics) {
     this.consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -50,22 +50,37 @@ final class Listener implements AutoCloseable {
             new StringDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
-    for (Topic<?> topic : HEARD) {
+    for (Topic<?> topic : topics) {
       deserializers.put(topic.name(), registry.serde(topic).deserializer());
       consumer
           .partitionsFor(topic.name())
           .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
     }
     consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
   }
 
-  /** Tells a journal what came, waiting a while for the first of it. */
-  void tell(Journal journal, Duration patience) {
+  /** Hears all that decisions lead to, from the beginning. */
+  static Listener toAll(String bootstrapServers, SchemaRegistry registry) {
+    Listener listener = new Listener(bootstrapServers, registry, HEARD);
+    listener.consumer.seekToBeginning(listener.consumer.assignment());
+    return listener;
+  }
+
+  /** Hears what is given up from now on. */
+  static Listener toDeadLetters(String bootstrapServers, SchemaRegistry registry) {
+    Listener listener = new Listener(bootstrapServers, registry, List.of(Topics.DEAD_LETTERS));
+    listener.consumer.seekToEnd(listener.consumer.assignment());
+    // Asked for now, because looking for the end is put off until somebody wants to know.
+    listener.consumer.assignment().forEach(listener.consumer::position);
+    return listener;
+  }
+
+  /** Hands on what came, waiting a while for the first of it. */
+  void tell(java.util.function.Consumer<SpecificRecord> to, Duration patience) {
     for (ConsumerRecord<String, byte[]> record : consumer.poll(patience)) {
       Deserializer<? extends SpecificRecord> deserializer = deserializers.get(record.topic());
       if (deserializer != null) {
-        journal.heard(deserializer.deserialize(record.topic(), record.value()));
+        to.accept(deserializer.deserialize(record.topic(), record.value()));
       }
     }
   }

@@ -51,7 +51,7 @@ final class Stage implements AutoCloseable {
     String kafka = carillon.stack().bootstrapServers();
     this.carillon = carillon;
     this.producer = new RecordProducer(Map.of("bootstrap.servers", kafka), registry);
-    this.listener = new Listener(kafka, registry);
+    this.listener = Listener.toAll(kafka, registry);
     this.nanos = nanos;
     this.patience = patience;
   }
@@ -165,7 +165,7 @@ final class Stage implements AutoCloseable {
     long deadline = nanos.getAsLong() + patience.toNanos();
     List<String> open = journal.unsettled();
     while (!open.isEmpty()) {
-      listener.tell(journal, LOOK);
+      listener.tell(journal::heard, LOOK);
       carillon.checkAlive();
       open = journal.unsettled();
       if (!open.isEmpty() && nanos.getAsLong() > deadline) {
@@ -185,7 +185,7 @@ final class Stage implements AutoCloseable {
     Arrivals arrivals = arrivals();
     List<String> mismatches = CrossCheck.mismatches(journal, arrivals, addresses, messageIds);
     while (!mismatches.isEmpty() && nanos.getAsLong() < deadline) {
-      listener.tell(journal, LOOK);
+      listener.tell(journal::heard, LOOK);
       arrivals = arrivals();
       mismatches = CrossCheck.mismatches(journal, arrivals, addresses, messageIds);
     }

@@ -1,5 +1,6 @@
 package io.carillon.cli.demo;
 
+import io.carillon.avro.DeadLetter;
 import io.carillon.cli.CliException;
 import io.carillon.localstack.smtp.Mail;
 import io.carillon.schemas.RegistrySettings;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Run all of Carillon on this machine until Ctrl-C.",
-      "Mails go to the SMTP sink, whoever they are for, and are shown here; newsletters go to the"
-          + " Basket sandbox. Nobody is really contacted."
+      "Mails go to the SMTP sink, whoever they are for, and are shown here, as is what is given up;"
+          + " newsletters go to the Basket sandbox. Nobody is really contacted."
     })
 public final class UpCommand implements Callable<Integer> {
   private static final String EVERYBODY = "*";
@@ -100,12 +101,22 @@ public final class UpCommand implements Callable<Integer> {
     return true;
   }
 
-  /** Shows mails until the JVM is told to end, or an app ends. */
+  /** Shows mails and dead letters until the JVM is told to end, or an app ends. */
   private void watch(LocalCarillon carillon) throws InterruptedException {
+    String registryUrl = carillon.stack().registryUrl().toString();
+    try (SchemaRegistry registry = SchemaRegistry.open(RegistrySettings.of(registryUrl));
+        Listener deadLetters =
+            Listener.toDeadLetters(carillon.stack().bootstrapServers(), registry)) {
+      watch(carillon, deadLetters);
+    }
+  }
+
+  private void watch(LocalCarillon carillon, Listener deadLetters) throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     int shown = 0;
     while (true) {
       carillon.stack().smtp().awaitCount(shown + 1, LOOK);
+      deadLetters.tell(letter -> out.println(words((DeadLetter) letter)), Duration.ZERO);
       List<Mail> mails = carillon.stack().smtp().mails();
       for (Mail mail : mails.subList(Math.min(shown, mails.size()), mails.size())) {
         out.println("mail to " + String.join(", ", mail.recipients()) + ": " + mail.subject());
@@ -114,5 +125,16 @@ public final class UpCommand implements Callable<Integer> {
       shown = mails.size();
       carillon.checkAlive();
     }
+  }
+
+  /** A dead letter as a person would say it: what was given up, and why. */
+  static String words(DeadLetter letter) {
+    String what =
+        letter.getCommandId() == null
+            ? "%s-%d@%d"
+                .formatted(
+                    letter.getSourceTopic(), letter.getSourcePartition(), letter.getSourceOffset())
+            : "command %s of event %s".formatted(letter.getCommandId(), letter.getEventId());
+    return "dead letter: %s: %s (%s)".formatted(what, letter.getDetail(), letter.getReason());
   }
 }

@@ -19,10 +19,14 @@ record Whereabouts(String kafka, URI registry, Map<String, String> places) {
       "{\"type\":\"MemberVouched\",\"memberId\":\"ann\",\"vouchesBefore\":0,\"vouches\":1,"
           + "\"voucherName\":\"Bob\"}";
 
+  private static final String API = "HTTP interface";
+
+  private static final String DECISIONS = "/v1/members/ann/decisions";
+
   static Whereabouts of(LocalCarillon carillon, Path logs) {
     LocalStack stack = carillon.stack();
     Map<String, String> places = new LinkedHashMap<>();
-    places.put("HTTP interface", carillon.api().toString());
+    places.put(API, carillon.api().toString());
     places.put("Basket sandbox", stack.sandboxUrl() + "/");
     places.put("SMTP sink", "127.0.0.1:" + stack.smtpPort());
     carillon
@@ -51,7 +55,11 @@ record Whereabouts(String kafka, URI registry, Map<String, String> places) {
             + registry
             + " -");
     out.println();
-    out.println("Mails are shown here; Ctrl-C ends everything.");
+    out.println("Then ask what was decided, and why:");
+    out.println();
+    out.println("  curl " + places.get(API) + DECISIONS);
+    out.println();
+    out.println("Mails and dead letters are shown here; Ctrl-C ends everything.");
     out.flush();
   }
 

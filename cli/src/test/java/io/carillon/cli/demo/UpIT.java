@@ -27,7 +27,8 @@ final class UpIT {
             "--smtp-port=0",
             "--sandbox-port=0");
     LocalCarillon.Plan plan =
-        Launching.plan(ports, new AppSettings("*", false), Optional.of(folder));
+        Launching.plan(
+            ports, new AppSettings("*", false), Optional.of(folder.resolve("f\u00fcr Ann")));
     Script tables = DemoFiles.tables(null);
 
     try (LocalCarillon carillon = LocalCarillon.start(plan)) {
@@ -41,6 +42,7 @@ final class UpIT {
       assertThat(UpCommand.load(carillon, tables, true)).as("they were asked for").isTrue();
       assertThat(members(carillon)).isEqualTo(2 * loaded);
     }
+    assertThat(folder.toFile().list()).as("all is in one folder").containsExactly("f\u00fcr Ann");
   }
 
   private static long members(LocalCarillon carillon) throws Exception {

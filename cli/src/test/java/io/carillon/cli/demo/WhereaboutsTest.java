@@ -24,7 +24,8 @@ final class WhereaboutsTest {
     assertThat(print())
         .contains("Kafka                  127.0.0.1:9092")
         .contains("Schema registry        " + REGISTRY)
-        .contains("Logs                   /tmp/logs");
+        .contains("Logs                   /tmp/logs")
+        .contains("  curl http://127.0.0.1:8080/v1/members/ann/decisions");
   }
 
   @Test
@@ -60,13 +61,16 @@ final class WhereaboutsTest {
         .lines()
         .dropWhile(line -> !line.startsWith("Try it"))
         .skip(1)
-        .takeWhile(line -> !line.startsWith("Mails"))
+        .takeWhile(line -> !line.startsWith("Then ask"))
         .toList();
   }
 
   private static String print() {
     StringWriter out = new StringWriter();
-    new Whereabouts("127.0.0.1:9092", REGISTRY, Map.of("Logs", "/tmp/logs"))
+    new Whereabouts(
+            "127.0.0.1:9092",
+            REGISTRY,
+            Map.of("Logs", "/tmp/logs", "HTTP interface", "http://127.0.0.1:8080"))
         .print(new PrintWriter(out));
     return out.toString();
   }
