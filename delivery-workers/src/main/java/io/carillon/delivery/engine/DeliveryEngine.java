@@ -87,7 +87,8 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
             new PollLoop.HandOver(
                 settings.drainTimeoutFor(parts.channel().longestAttempt()),
                 () -> slots.forEach(Slot::cutOff),
-                LAST_PATIENCE));
+                LAST_PATIENCE),
+            clock);
     Reports reports =
         new Reports(
             spec, environment.route(), clients.producer(), parts.formats(), clock, this::fail);

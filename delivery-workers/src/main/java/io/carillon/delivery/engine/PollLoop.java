@@ -3,6 +3,8 @@ package io.carillon.delivery.engine;
 import io.carillon.avro.Lane;
 import io.carillon.schemas.Topics;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -37,8 +39,6 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
   private static final Duration LONG_POLL = Duration.ofMillis(100);
 
-  private static final Duration A_WHILE = Duration.ofSeconds(1);
-
   /** While something is paused, room may appear at any moment. */
   private static final Duration SHORT_POLL = Duration.ofMillis(10);
 
@@ -50,6 +50,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   private final Schedule<C> schedule;
   private final Gate route;
   private final HandOver handOver;
+  private final InstantSource clock;
 
   private final Map<TopicPartition, Progress> assigned = new HashMap<>();
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
@@ -75,7 +76,8 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
       EndOffsets ends,
       Schedule<C> schedule,
       Gate route,
-      HandOver handOver) {
+      HandOver handOver,
+      InstantSource clock) {
     this.label = spec.label();
     this.lanes = Map.of(spec.urgent().name(), Lane.URGENT, spec.bulk().name(), Lane.BULK);
     this.settings = settings;
@@ -84,6 +86,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     this.schedule = schedule;
     this.route = route;
     this.handOver = handOver;
+    this.clock = clock;
   }
 
   /** Records fetched at once: enough to keep every slot busy until the next poll. */
@@ -94,6 +97,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   /** Runs until told to stop, or a failure. */
   void run(BooleanSupplier stopping) {
     consumer.subscribe(lanes.keySet(), this);
+    schedule.confirm(clock.instant()); // what will be assigned, will be assigned later
     try {
       this.stopping = stopping;
       while (!stopping.getAsBoolean()) {
@@ -109,9 +113,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     ConsumerRecords<byte[], byte[]> records =
         consumer.poll(consumer.paused().isEmpty() ? LONG_POLL : SHORT_POLL);
     lastPoll = System.nanoTime();
-    if (!schedule.beat() && commit(marks())) {
-      schedule.confirm();
-    }
+    confirm();
     admit(records);
     steer();
     if (System.nanoTime() - lastCommit >= settings.commitInterval().toNanos()) {
@@ -225,6 +227,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
       handOver.cutOff().run();
       drain(ours, handOver.lastPatience());
     }
+    ours.values().forEach(Progress::lose);
     lastPoll = System.nanoTime();
     commitClosing(ours);
     LOG.info("{}: {} partitions handed over, {} left", label, ours.size(), partitions);
@@ -233,7 +236,9 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsLost(Collection<TopicPartition> removed) {
     Map<TopicPartition, Progress> ours = take(removed);
+    ours.values().forEach(Progress::lose);
     schedule.drop(ours);
+    handOver.cutOff().run();
     LOG.warn("{}: {} partitions lost, {} left", label, ours.size(), partitions);
   }
 
@@ -255,23 +260,12 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     boolean idle = true;
     try {
       for (Progress progress : ours.values()) {
-        idle &= awaitIdle(progress, end);
+        idle &= progress.awaitIdle(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
-    return idle;
-  }
-
-  private boolean awaitIdle(Progress progress, long end) throws InterruptedException {
-    boolean idle;
-    long left;
-    do {
-      left = Math.max(0, end - System.nanoTime());
-      idle = progress.awaitIdle(Duration.ofNanos(Math.min(left, A_WHILE.toNanos())));
-      schedule.beat(); // the partitions that stay are worked on meanwhile
-    } while (!idle && left > 0);
     return idle;
   }
 
@@ -432,7 +426,17 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     next.keySet().forEach(committed::remove);
   }
 
-  /** What is committed already or may be; that it can be shows that the partitions are ours. */
+  /**
+   * Finds out now and then, also if nothing was done, whether our partitions are ours still. Polls
+   * do not tell: they return without a word while no broker answers.
+   */
+  private void confirm() {
+    if (!assigned.isEmpty() && schedule.needsConfirmation()) {
+      commit(marks());
+    }
+  }
+
+  /** What is committed already, or may be. */
   private Map<TopicPartition, OffsetAndMetadata> marks() {
     Map<TopicPartition, OffsetAndMetadata> marks = new HashMap<>();
     assigned.forEach(
@@ -446,10 +450,13 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     return new OffsetAndMetadata(mark.offset(), mark.span().encode(mark.offset()));
   }
 
+  /** Commits for as long as we are a member of the group, which it confirms. */
   private boolean commit(Map<TopicPartition, OffsetAndMetadata> next) {
+    Instant asked = clock.instant();
     try {
       consumer.commitSync(next);
       committed.putAll(next);
+      schedule.confirm(asked);
       return true;
     } catch (CommitFailedException | RetriableException e) {
       // We were taken for dead, or the brokers are away: the next poll will tell.

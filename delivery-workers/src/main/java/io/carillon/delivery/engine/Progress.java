@@ -19,6 +19,7 @@ final class Progress {
   private long position;
   private long bound;
   private boolean closed;
+  private boolean lost;
 
   /**
    * What a ledger must have read before it can tell about this partition's suspects.
@@ -101,13 +102,22 @@ final class Progress {
     notifyAll();
   }
 
-  /** The partition is no longer ours: nothing of it is to be started. */
+  /** The partition goes to another: nothing more of it is to be started. */
   synchronized void close() {
     closed = true;
   }
 
   synchronized boolean isClosed() {
     return closed;
+  }
+
+  /** The partition may be another's by now: nothing of it is to be sent, not even what started. */
+  synchronized void lose() {
+    lost = true;
+  }
+
+  synchronized boolean isLost() {
+    return lost;
   }
 
   /** The first offset that is not done. */

@@ -33,7 +33,7 @@ final class Schedule<C> {
   private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
   /** Less than half of what Kafka's brokers wait before they give our partitions to another. */
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+  private static final Duration LONGEST_TRUST = Duration.ofSeconds(20);
 
   /** Some megabytes. */
   private static final int MOST_FOR_LEDGER = 10_000;
@@ -51,8 +51,8 @@ final class Schedule<C> {
       new PriorityQueue<>(Comparator.comparing(Delayed::due));
   private boolean stopped;
 
-  /** When the poll thread was last known to be well; null until it began. */
-  private @Nullable Instant sign;
+  /** When our partitions were last known to be ours; null until the poll thread began. */
+  private @Nullable Instant confirmed;
 
   /** Records that run one after the other: those of a member, or a single one. */
   private static final class Line<C> {
@@ -268,38 +268,40 @@ final class Schedule<C> {
   }
 
   /**
-   * The poll thread is well. If it, or this whole process, stood still for long, that does not
-   * count: by now somebody else may have our partitions. Nothing starts then before {@link
-   * #confirm}.
+   * Our partitions were ours at a moment. That can be relied on for a while, and no longer: a
+   * worker that stands still, or that its brokers cannot reach, loses them without being told.
+   * Nothing starts then before the next confirmation.
    *
-   * @return whether records may start
+   * @param at when Kafka was asked, not when it answered
    */
-  boolean beat() {
+  void confirm(Instant at) {
     lock.lock();
     try {
-      if (isSilent()) {
-        return false;
-      }
-      sign = clock.instant();
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Our partitions are known to be ours: records may start. */
-  void confirm() {
-    lock.lock();
-    try {
-      sign = clock.instant();
+      confirmed = at;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean isSilent() {
-    return sign != null && Duration.between(sign, clock.instant()).compareTo(LONGEST_SILENCE) > 0;
+  /** Tells whether it is time to {@link #confirm} again, so that nothing has to wait for it. */
+  boolean needsConfirmation() {
+    return isUnconfirmedFor(LONGEST_TRUST.dividedBy(2));
+  }
+
+  /** Tells whether somebody else may have our partitions by now. */
+  boolean isDoubtful() {
+    return isUnconfirmedFor(LONGEST_TRUST);
+  }
+
+  private boolean isUnconfirmedFor(Duration duration) {
+    lock.lock();
+    try {
+      return confirmed != null
+          && Duration.between(confirmed, clock.instant()).compareTo(duration) > 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Something outside changed, such as the route's gate. */
@@ -358,7 +360,7 @@ final class Schedule<C> {
   }
 
   private @Nullable Work<C> next() {
-    if (isSilent()) {
+    if (isDoubtful()) {
       return null;
     }
     promote();

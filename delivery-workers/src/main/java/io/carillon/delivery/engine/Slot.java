@@ -62,6 +62,15 @@ final class Slot<C extends SpecificRecord> implements Runnable {
       InstantSource clock,
       Duration registryPause) {}
 
+  /** Whoever has the partition now sends it, if not we again. */
+  private static final class PerhapsNotOursException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    PerhapsNotOursException() {
+      super("the partition may be another worker's", null, false, false);
+    }
+  }
+
   Slot(Desk<C> desk, Schedule<C> schedule) {
     this.desk = desk;
     this.schedule = schedule;
@@ -234,7 +243,18 @@ final class Slot<C extends SpecificRecord> implements Runnable {
   }
 
   private void attempt(Work<C> work, C command, CommandHeader header) throws InterruptedException {
-    Outcome outcome = deliver(work, command, header);
+    Outcome outcome;
+    try {
+      outcome = deliver(work, command, header);
+    } catch (PerhapsNotOursException e) {
+      LOG.info(
+          "{}: command {} put back: {}",
+          desk.spec().label(),
+          header.getCommandId(),
+          e.getMessage());
+      schedule.putBack(work, desk.clock().instant());
+      return;
+    }
     Gate route = desk.gates().route();
     if (outcome instanceof Outcome.RouteDown down) {
       contacted = false;
@@ -278,7 +298,7 @@ final class Slot<C extends SpecificRecord> implements Runnable {
       outcome =
           Objects.requireNonNull(
               desk.channel().deliver(command, () -> begin(work, header)), "no outcome");
-    } catch (InterruptedException | NotRecordedException e) {
+    } catch (InterruptedException | NotRecordedException | PerhapsNotOursException e) {
       desk.metrics().attemptCutOff();
       throw e;
     } catch (RuntimeException e) {
@@ -296,11 +316,18 @@ final class Slot<C extends SpecificRecord> implements Runnable {
     return outcome;
   }
 
-  /** The channel is about to send. What is not on record must not be. */
+  /** The channel is about to send. What is not on record, or perhaps not ours, must not be. */
   private void begin(Work<C> work, CommandHeader header) throws InterruptedException {
+    if (sent) {
+      return;
+    }
     if (desk.spec().marksBegun() && !work.begun) {
-      desk.reports().begun(header);
+      desk.reports().begun(header); // waits for as long as the brokers are away
       work.begun = true;
+    }
+    // In this order: what was ours when that was last confirmed, and is not lost since, is ours.
+    if (schedule.isDoubtful() || work.progress.isLost()) {
+      throw new PerhapsNotOursException();
     }
     contacted = true;
     sent = true;

@@ -37,6 +37,7 @@ class PollLoopTest {
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private boolean commitsFail;
   private int timeOuts;
+  private Runnable atCutOff = () -> {};
 
   private final MockConsumer<byte[], byte[]> consumer =
       new MockConsumer<>("earliest") {
@@ -315,15 +316,33 @@ class PollLoopTest {
   }
 
   @Test
-  void ofALostPartitionNothingIsCommitted() {
+  void whatIsUnderWayMayBeSentUntilTheHandOverIsOver() {
+    assign(0);
+    add(URGENT, 0, 10);
+    loop.turn();
+    Work<InAppCommand> underWay = taken();
+    List<Boolean> lost = new ArrayList<>();
+    atCutOff = () -> lost.add(underWay.progress.isLost());
+
+    loop.onPartitionsRevoked(Set.of(URGENT));
+
+    assertThat(lost).containsExactly(false);
+    assertThat(underWay.progress.isLost()).isTrue();
+  }
+
+  @Test
+  void ofALostPartitionNothingIsCommittedAndNothingSent() {
     assign(0);
     add(URGENT, 0, 10);
     loop.turn();
     events.clear();
 
+    Work<InAppCommand> underWay = taken();
+
     loop.onPartitionsLost(Set.of(URGENT));
 
-    assertThat(events).isEmpty();
+    assertThat(events).containsExactly("cut off");
+    assertThat(underWay.progress.isLost()).isTrue();
     assertThat(schedule.poll()).isNull();
   }
 
@@ -347,6 +366,53 @@ class PollLoopTest {
     assertThat(events).isEmpty();
   }
 
+  @Test
+  void aWorkerThatIsCutOffFromTheBrokersHandsNothingOutThoughItsPollsReturn() {
+    assign(0);
+    add(URGENT, 0, 10);
+    loop.turn();
+    assertThat(taken().offset()).isZero();
+
+    commitsFail = true;
+    for (int turn = 0; turn < 5; turn++) {
+      clock.advance(Duration.ofSeconds(5));
+      loop.turn();
+    }
+    assertThat(schedule.poll()).isNull();
+
+    commitsFail = false;
+    loop.turn();
+    assertThat(taken().offset()).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerWithNothingToCommitStillMakesSureNowAndThenThatItsPartitionsAreItsOwn() {
+    assign(0);
+    add(URGENT, 0, 10);
+    loop.turn();
+    events.clear();
+
+    for (int turn = 0; turn < 24; turn++) {
+      clock.advance(Duration.ofSeconds(5));
+      loop.turn();
+      assertThat(schedule.isDoubtful()).isFalse();
+    }
+
+    assertThat(events).hasSize(8); // of two minutes, every third turn
+  }
+
+  @Test
+  void whatIsLeftToALateAssignmentIsHandedOutAtOnce() {
+    loop.run(() -> true);
+    clock.advance(Duration.ofHours(1)); // with no partition at all
+    assign(0);
+    add(URGENT, 0, 1);
+
+    loop.turn();
+
+    assertThat(taken().offset()).isZero();
+  }
+
   // --- a consumer with both lanes
 
   private PollLoop<InAppCommand> loop(Duration commitInterval) {
@@ -361,7 +427,13 @@ class PollLoopTest {
         },
         schedule,
         gates.route(),
-        new PollLoop.HandOver(Duration.ZERO, () -> events.add("cut off"), Duration.ZERO));
+        new PollLoop.HandOver(Duration.ZERO, this::cutOff, Duration.ZERO),
+        clock);
+  }
+
+  private void cutOff() {
+    events.add("cut off");
+    atCutOff.run();
   }
 
   /** The brokers are away for as many questions as a test says. */

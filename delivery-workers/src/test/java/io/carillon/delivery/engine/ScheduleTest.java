@@ -200,18 +200,24 @@ class ScheduleTest {
   }
 
   @Test
-  void afterALongSilenceNothingStartsUntilItIsKnownWhosePartitionsTheseAre() {
+  void nothingStartsUnlessItIsKnownWhosePartitionsTheseAre() {
     unordered.add(List.of(work(Lane.URGENT, "ann")));
-    assertThat(unordered.beat()).isTrue();
-    clock.advance(Duration.ofSeconds(21));
+    unordered.confirm(clock.instant());
+    assertThat(unordered.needsConfirmation()).isFalse();
 
-    assertThat(unordered.poll()).isNull();
-    assertThat(unordered.beat()).isFalse();
+    clock.advance(Duration.ofSeconds(11));
+    assertThat(unordered.needsConfirmation()).isTrue();
+    assertThat(unordered.isDoubtful()).isFalse();
+
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(unordered.isDoubtful()).isTrue();
     assertThat(unordered.poll()).isNull();
 
-    unordered.confirm();
+    unordered.confirm(clock.instant().minusSeconds(21)); // an answer that took too long
+    assertThat(unordered.poll()).isNull();
+
+    unordered.confirm(clock.instant());
     assertThat(next(unordered)).isEqualTo("ann");
-    assertThat(unordered.beat()).isTrue();
   }
 
   @Test

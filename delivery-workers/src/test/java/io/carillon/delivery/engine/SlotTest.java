@@ -216,6 +216,47 @@ class SlotTest {
   }
 
   @Test
+  void whatIsRecordedTooLateIsSentOnlyOnceItIsKnownToBeOursStill() throws Exception {
+    ChannelSpec<InAppCommand> spec = Commands.marking("c");
+    Thread slot = slotThatWaitsForItsRecord(spec);
+
+    clock.advance(Duration.ofSeconds(21)); // the brokers were away
+    producer.completeNext();
+    await().until(() -> progress.awaitIdle(Duration.ZERO));
+    assertThat(outbox.given()).isEmpty();
+    assertThat(progress.closingBound()).isZero();
+
+    schedule.confirm(clock.instant());
+    await().until(() -> outcomes().size() == 2);
+    schedule.stop();
+    slot.join();
+
+    assertThat(outbox.given()).containsExactly("one");
+    assertThat(outcomes().stream().map(DeliveryOutcome::getStatus))
+        .containsExactly(OutcomeStatus.BEGUN, OutcomeStatus.ACCEPTED);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void whatIsRecordedAfterItsPartitionWasLostIsNotSent() throws Exception {
+    ChannelSpec<InAppCommand> spec = Commands.marking("c");
+    Thread slot = slotThatWaitsForItsRecord(spec);
+
+    progress.lose();
+    schedule.drop(Map.of(new TopicPartition("c", COMMAND_PARTITION), progress));
+    schedule.confirm(clock.instant()); // of other partitions
+    producer.completeNext();
+    await().until(() -> progress.awaitIdle(Duration.ZERO));
+    schedule.stop();
+    slot.join();
+
+    assertThat(outbox.given()).isEmpty();
+    assertThat(onlyOutcome().getStatus()).isEqualTo(OutcomeStatus.BEGUN);
+    assertThat(schedule.waiting(Lane.URGENT)).isZero();
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
   void aRecordIsNotDoneBeforeItsOutcomeIsSafe() throws Exception {
     producer = producer(false);
 
@@ -490,6 +531,17 @@ class SlotTest {
   }
 
   // --- one record through one slot
+
+  /** A slot that has written BEGUN, which no broker has acknowledged yet. */
+  private Thread slotThatWaitsForItsRecord(ChannelSpec<InAppCommand> spec) {
+    producer = producer(false);
+    schedule.confirm(clock.instant());
+    add(spec, Commands.command("ann", "one"));
+    Thread slot = new Thread(slot(spec));
+    slot.start();
+    await().until(() -> !producer.history().isEmpty());
+    return slot;
+  }
 
   private DeliveryOutcome reported(Outcome outcome) throws InterruptedException {
     producer = producer(true);
