@@ -75,7 +75,8 @@ public sealed interface Outcome {
       implements Outcome {}
 
   /**
-   * It may have been sent: the last byte may have left, and no answer came.
+   * It may have been sent: the last byte may have left, and no answer came. Until a probe gets one,
+   * the engine sends nothing else.
    *
    * @param reason what happened instead of an answer
    */

@@ -76,10 +76,12 @@ final class Gate {
    * @param pass what {@link #enter} said
    * @param reason a code for people
    * @param atLeast the other side asked not to be tried sooner
+   * @return whether this shut the gate, which was open
    */
-  synchronized void failed(Pass pass, String reason, Duration atLeast) {
+  synchronized boolean failed(Pass pass, String reason, Duration atLeast) {
     Instant now = clock.instant();
-    if (state.open()) {
+    boolean wasOpen = state.open();
+    if (wasOpen) {
       state = new State(false, now, reason);
       delay = first;
     } else if (pass == Pass.PROBE) {
@@ -88,10 +90,11 @@ final class Gate {
       delay = shorter(delay.multipliedBy(2), longest);
     } else {
       // Many meet the same failure at once; only the first of them and the probes count.
-      return;
+      return false;
     }
     Duration wait = jittered(delay);
     nextTry = now.plus(wait.compareTo(atLeast) < 0 ? atLeast : wait);
+    return wasOpen;
   }
 
   /** The probe ended before it could tell anything: somebody else may try at once. */

@@ -255,35 +255,41 @@ final class Slot<C extends SpecificRecord> implements Runnable {
       schedule.putBack(work, desk.clock().instant());
       return;
     }
-    Gate route = desk.gates().route();
-    if (outcome instanceof Outcome.RouteDown down) {
+    tellRoute(work, outcome);
+    if (outcome instanceof Outcome.RouteDown) {
       contacted = false;
+      schedule.putBack(work, desk.clock().instant());
+      schedule.wake();
+    } else {
+      end(work, header, outcome);
+    }
+  }
+
+  /** Shuts or opens the gate of the route, as the outcome has it. */
+  private void tellRoute(Work<C> work, Outcome outcome) {
+    if (outcome instanceof Outcome.RouteDown down) {
       if (work.pass == Gate.Pass.PROBE) {
         work.failedProbes++;
       }
-      close(route, work, down.reason(), Duration.ZERO);
-      schedule.putBack(work, desk.clock().instant());
-      schedule.wake();
-      return;
-    }
-    if (outcome instanceof Outcome.RetryLater later && later.scope() == BackOffScope.ROUTE) {
+      shutRoute(work, down.reason(), Duration.ZERO);
+    } else if (outcome instanceof Outcome.Ambiguous ambiguous) {
+      // A provider that falls silent leaves one probe after the other in doubt, not all we have.
+      shutRoute(work, ambiguous.reason(), Duration.ZERO);
+    } else if (outcome instanceof Outcome.RetryLater later && later.scope() == BackOffScope.ROUTE) {
       Instant now = desk.clock().instant();
       Instant notBefore = later.notBefore();
-      close(
-          route, work, later.reason(), Duration.between(now, notBefore == null ? now : notBefore));
-    } else if (showsRoute(outcome) && !route.isOpen()) {
+      shutRoute(work, later.reason(), Duration.between(now, notBefore == null ? now : notBefore));
+    } else if (showsRoute(outcome) && !desk.gates().route().isOpen()) {
       LOG.info("{}: the route is up again", desk.spec().label());
-      route.succeeded();
+      desk.gates().route().succeeded();
       schedule.wake();
     }
-    end(work, header, outcome);
   }
 
-  private void close(Gate route, Work<C> work, Reason reason, Duration atLeast) {
-    if (route.isOpen()) {
+  private void shutRoute(Work<C> work, Reason reason, Duration atLeast) {
+    if (desk.gates().route().failed(work.pass, reason.code(), atLeast)) {
       LOG.warn("{}: the route is down ({})", desk.spec().label(), reason.code());
     }
-    route.failed(work.pass, reason.code(), atLeast);
   }
 
   private Outcome deliver(Work<C> work, C command, CommandHeader header)

@@ -61,8 +61,8 @@ class GateTest {
   void manyWhoMeetTheSameFailureCountAsOne() {
     Pass one = gate.enter();
     Pass other = gate.enter();
-    gate.failed(one, "refused", Duration.ZERO);
-    gate.failed(other, "refused", Duration.ZERO);
+    assertThat(gate.failed(one, "refused", Duration.ZERO)).isTrue();
+    assertThat(gate.failed(other, "refused", Duration.ZERO)).isFalse();
 
     assertThat(gate.nextTry()).isBeforeOrEqualTo(FakeClock.START.plus(SECOND));
   }

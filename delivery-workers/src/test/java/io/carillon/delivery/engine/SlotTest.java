@@ -107,12 +107,12 @@ class SlotTest {
     assertThat(rejected.getOurFault()).isFalse();
     assertThat(rejected.getDetail()).isEqualTo("no a***@example.org here");
 
-    assertThat(reported(new Outcome.Ambiguous(reason)).getStatus())
-        .isEqualTo(OutcomeStatus.AMBIGUOUS);
     assertThat(reported(new Outcome.Overtaken(reason)).getStatus())
         .isEqualTo(OutcomeStatus.OVERTAKEN);
     assertThat(reported(new Outcome.Delivered(null, Level.SANDBOXED)).getStatus())
         .isEqualTo(OutcomeStatus.SANDBOXED);
+    assertThat(reported(new Outcome.Ambiguous(reason)).getStatus())
+        .isEqualTo(OutcomeStatus.AMBIGUOUS);
   }
 
   @Test
@@ -355,6 +355,35 @@ class SlotTest {
     assertThat(outbox.given()).containsExactly("one", "two");
     assertThat(gates.route().isOpen()).isTrue();
     assertThat(progress.lowWater()).isEqualTo(2);
+  }
+
+  @Test
+  void ofAProviderThatFallsSilentOneProbeAfterTheOtherIsInDoubtNotEverything() throws Exception {
+    outbox.answering(command -> new Outcome.Ambiguous(Reason.of("time-out")));
+    ChannelSpec<InAppCommand> spec = Commands.marking("c");
+    run(spec, Commands.command("ann", "one"));
+    add(spec, Commands.command("ben", "two"));
+    add(spec, Commands.command("cyd", "three"));
+    assertThat(gates.route().state().reason()).isEqualTo("time-out");
+    assertThat(schedule.poll()).isNull();
+
+    clock.advance(Duration.ofSeconds(1));
+    runNext(spec);
+    assertThat(gates.route().isOpen()).isFalse();
+    assertThat(schedule.poll()).isNull();
+
+    clock.advance(Duration.ofSeconds(2));
+    outbox.answering(command -> Outbox.accepted());
+    runNext(spec);
+
+    assertThat(gates.route().isOpen()).isTrue();
+    assertThat(outcomes())
+        .filteredOn(outcome -> outcome.getStatus() != OutcomeStatus.BEGUN)
+        .extracting(DeliveryOutcome::getCommandId, DeliveryOutcome::getStatus)
+        .containsExactly(
+            tuple("one", OutcomeStatus.AMBIGUOUS),
+            tuple("two", OutcomeStatus.AMBIGUOUS),
+            tuple("three", OutcomeStatus.ACCEPTED));
   }
 
   @Test
