@@ -37,7 +37,11 @@ final class Slot<C extends SpecificRecord> implements Runnable {
   /** Whether the record at hand may have been sent if it is cut off now. */
   private boolean contacted;
 
-  /** Whether the channel said that it is about to send the record at hand. */
+  /**
+   * Whether the channel said that it is about to send the record at hand. Not the same for one that
+   * need not say so: cut off, its record may have been sent ({@link #contacted}) from the first
+   * moment on, but that does not show yet that the route is up.
+   */
   private boolean sent;
 
   /** What {@link #cutOff} needs to know; guarded by this. */
