@@ -83,7 +83,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
             clients.consumer(),
             clients.ends(),
             schedule,
-            gates.route(),
+            gates,
             new PollLoop.HandOver(
                 settings.drainTimeoutFor(parts.channel().longestAttempt()),
                 () -> slots.forEach(Slot::cutOff),

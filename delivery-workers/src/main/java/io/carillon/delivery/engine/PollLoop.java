@@ -48,7 +48,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
   private final Consumer<byte[], byte[]> consumer;
   private final EndOffsets ends;
   private final Schedule<C> schedule;
-  private final Gate route;
+  private final Gates gates;
   private final HandOver handOver;
   private final InstantSource clock;
 
@@ -75,7 +75,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
       Consumer<byte[], byte[]> consumer,
       EndOffsets ends,
       Schedule<C> schedule,
-      Gate route,
+      Gates gates,
       HandOver handOver,
       InstantSource clock) {
     this.label = spec.label();
@@ -84,7 +84,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     this.consumer = consumer;
     this.ends = ends;
     this.schedule = schedule;
-    this.route = route;
+    this.gates = gates;
     this.handOver = handOver;
     this.clock = clock;
   }
@@ -116,6 +116,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     confirm();
     admit(records);
     steer();
+    forget();
     if (System.nanoTime() - lastCommit >= settings.commitInterval().toNanos()) {
       commitProgress();
       lastCommit = System.nanoTime();
@@ -333,7 +334,7 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
         full.remove(lane);
       }
     }
-    boolean down = !route.isOpen();
+    boolean down = !gates.route().isOpen();
     boolean needsProbe = down && !schedule.hasProbe();
     boolean bulkYields = schedule.hasReady(Lane.URGENT) && !needsProbe;
     Set<TopicPartition> paused = consumer.paused();
@@ -349,6 +350,16 @@ final class PollLoop<C> implements ConsumerRebalanceListener {
     }
     consumer.pause(pause);
     consumer.resume(resume);
+  }
+
+  /** A gate that nobody here wants through would stay shut, and us not ready, for ever. */
+  private void forget() {
+    if (assigned.isEmpty()) {
+      gates.route().forget();
+    }
+    if (!schedule.hasSuspects()) {
+      gates.ledger().forget();
+    }
   }
 
   // --- commits

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -49,6 +50,10 @@ final class Schedule<C> {
   private final Map<Lane, LaneQueue<C>> lanes = new EnumMap<>(Lane.class);
   private final PriorityQueue<Delayed<C>> delayed =
       new PriorityQueue<>(Comparator.comparing(Delayed::due));
+
+  /** Those here that came as suspects, also while a slot has them: they alone ask the ledger. */
+  private final Set<Work<C>> suspects = new HashSet<>();
+
   private boolean stopped;
 
   /** When our partitions were last known to be ours; null until the poll thread began. */
@@ -161,6 +166,9 @@ final class Schedule<C> {
         Line<C> line = lineOf(work);
         line.queue(work.lane).addLast(work);
         lane(work.lane).count(work, 1);
+        if (work.suspect) {
+          suspects.add(work);
+        }
         offer(line);
       }
       changed.signalAll();
@@ -206,6 +214,7 @@ final class Schedule<C> {
   void done(Work<C> work) {
     lock.lock();
     try {
+      suspects.remove(work);
       release(work);
     } finally {
       lock.unlock();
@@ -225,6 +234,8 @@ final class Schedule<C> {
       if (line != null && !work.progress.isClosed()) {
         line.queue(work.lane).addFirst(work);
         lane(work.lane).count(work, 1);
+      } else {
+        suspects.remove(work);
       }
       release(work);
     } finally {
@@ -244,6 +255,7 @@ final class Schedule<C> {
             if (work.progress.isClosed()) {
               all.remove();
               lane(lane).count(work, -1);
+              suspects.remove(work);
             }
           }
           lane(lane).makeUnready(line);
@@ -344,6 +356,16 @@ final class Schedule<C> {
     try {
       return lanes.values().stream().anyMatch(LaneQueue::hasProbe)
           || running.keySet().stream().anyMatch(work -> !work.isPoorProbe());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells whether there is a record that asks the ledger, or may have asked it. */
+  boolean hasSuspects() {
+    lock.lock();
+    try {
+      return !suspects.isEmpty();
     } finally {
       lock.unlock();
     }

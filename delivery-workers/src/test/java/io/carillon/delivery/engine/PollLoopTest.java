@@ -282,6 +282,43 @@ class PollLoopTest {
   }
 
   @Test
+  void aLedgerThatNobodyAsksAnyMoreIsNotHeldForAway() {
+    assignAfter(0, new Span(2, new OffsetRanges()), 2);
+    add(URGENT, 0, 2);
+    loop.turn();
+    Work<InAppCommand> waiting = taken();
+    gates.ledger().failed(gates.ledger().enter(), "unreachable", Duration.ZERO);
+    waiting.forLedger = true;
+    schedule.putBack(waiting, gates.ledger().nextTry());
+    Work<InAppCommand> underWay = taken();
+    loop.turn();
+    assertThat(gates.ledger().isOpen()).isFalse();
+
+    loop.onPartitionsLost(Set.of(URGENT));
+    loop.turn();
+    assertThat(gates.ledger().isOpen()).isFalse(); // one is asking it still
+
+    schedule.putBack(underWay, gates.ledger().nextTry());
+    loop.turn();
+    assertThat(gates.ledger().isOpen()).isTrue();
+    assertThat(loop.partitions()).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerWithoutPartitionsDoesNotHoldItsRouteForDown() {
+    assign(0);
+    gates.route().failed(gates.route().enter(), "refused", Duration.ZERO);
+    loop.turn();
+    loop.onPartitionsLost(Set.of(URGENT));
+    loop.turn();
+    assertThat(gates.route().isOpen()).isFalse();
+
+    loop.onPartitionsLost(Set.of(BULK));
+    loop.turn();
+    assertThat(gates.route().isOpen()).isTrue();
+  }
+
+  @Test
   void aPartitionIsHandedOverWithWhatIsDoneAndNothingSuspect() {
     assign(0);
     add(URGENT, 0, 10);
@@ -426,7 +463,7 @@ class PollLoopTest {
           return ends;
         },
         schedule,
-        gates.route(),
+        gates,
         new PollLoop.HandOver(Duration.ZERO, this::cutOff, Duration.ZERO),
         clock);
   }
