@@ -46,7 +46,10 @@ final class HttpLedger implements Ledger {
     return switch (response.statusCode()) {
       case OK -> find(question.commandId(), response.body());
       case UNAVAILABLE -> throw new BehindException(retryAfter(response));
-      default -> throw new IOException("the ledger answered " + response.statusCode());
+      default -> {
+        String code = "http-" + response.statusCode();
+        throw new BadAnswerException(code, "the ledger answered " + code);
+      }
     };
   }
 
@@ -84,7 +87,7 @@ final class HttpLedger implements Ledger {
     try {
       deliveries = JSON.readTree(body).path("deliveries");
     } catch (JsonProcessingException e) {
-      throw new IOException("the ledger's answer is not JSON", e);
+      throw garbled("the ledger's answer is not JSON", e);
     }
     for (JsonNode delivery : deliveries) {
       if (delivery.path("commandId").asText().equals(commandId)) {
@@ -93,7 +96,7 @@ final class HttpLedger implements Ledger {
     }
     if (!deliveries.isArray()) {
       // An answer of another shape must not be taken for "nothing is known".
-      throw new IOException("the ledger's answer has no deliveries");
+      throw garbled("the ledger's answer has no deliveries", null);
     }
     return Optional.empty();
   }
@@ -101,12 +104,20 @@ final class HttpLedger implements Ledger {
   private static Standing standing(JsonNode delivery) throws IOException {
     String status = delivery.path("status").asText();
     if (!delivery.path("attempt").isInt()) {
-      throw new IOException("the ledger's answer has no attempt");
+      throw garbled("the ledger's answer has no attempt", null);
     }
     try {
       return new Standing(DeliveryStatus.valueOf(status), delivery.path("attempt").asInt());
     } catch (IllegalArgumentException e) {
-      throw new IOException("the ledger's answer has an unknown status", e);
+      throw garbled("the ledger's answer has an unknown status", e);
     }
+  }
+
+  private static BadAnswerException garbled(String message, @Nullable Exception cause) {
+    BadAnswerException garbled = new BadAnswerException("bad-answer", message);
+    if (cause != null) {
+      garbled.initCause(cause);
+    }
+    return garbled;
   }
 }

@@ -61,13 +61,41 @@ public interface Ledger {
     }
   }
 
+  /** The ledger answered, but not what it was asked. */
+  final class BadAnswerException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final String code;
+
+    /**
+     * Says what it answered.
+     *
+     * @param code a short stable code such as {@code http-401}
+     * @param message the same for people
+     */
+    public BadAnswerException(String code, String message) {
+      super(message);
+      this.code = code;
+    }
+
+    /**
+     * Returns what it answered.
+     *
+     * @return a short stable code
+     */
+    public String code() {
+      return code;
+    }
+  }
+
   /**
    * Asks what became of a command.
    *
    * @param question which one
    * @return where it stands; empty if nothing is known of it
    * @throws BehindException if it cannot answer so freshly yet
-   * @throws IOException if it cannot be reached or does not answer the question
+   * @throws BadAnswerException if it does not answer the question
+   * @throws IOException if it cannot be reached
    * @throws InterruptedException if the calling thread is interrupted meanwhile
    */
   Optional<Standing> lookUp(Question question) throws IOException, InterruptedException;

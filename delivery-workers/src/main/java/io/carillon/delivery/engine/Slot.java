@@ -236,14 +236,24 @@ final class Slot<C extends SpecificRecord> implements Runnable {
       gate.succeeded();
       return Optional.of(SuspectRule.judge(known, header.getAttempt(), desk.spec().marksBegun()));
     } catch (Ledger.BehindException e) {
-      gate.failed(pass, "behind", e.retryAfter());
+      shutLedger(pass, "behind", e.retryAfter());
+    } catch (Ledger.BadAnswerException e) {
+      LOG.debug("The ledger does not say", e);
+      shutLedger(pass, e.code(), Duration.ZERO);
     } catch (IOException e) {
       LOG.debug("The ledger does not answer", e);
-      gate.failed(pass, "unreachable", Duration.ZERO);
+      shutLedger(pass, "unreachable", Duration.ZERO);
     } finally {
       gate.unused(pass);
     }
     return Optional.empty();
+  }
+
+  private void shutLedger(Gate.Pass pass, String reason, Duration atLeast) {
+    if (desk.gates().ledger().failed(pass, reason, atLeast)) {
+      LOG.warn(
+          "{}: what may have been sent waits for the ledger ({})", desk.spec().label(), reason);
+    }
   }
 
   private void attempt(Work<C> work, C command, CommandHeader header) throws InterruptedException {

@@ -2,8 +2,10 @@ package io.carillon.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carillon.avro.DeliveryStatus;
+import io.carillon.delivery.engine.Ledger.BadAnswerException;
 import io.carillon.delivery.engine.Ledger.BehindException;
 import io.carillon.delivery.engine.Ledger.Question;
 import io.carillon.delivery.engine.Ledger.Standing;
@@ -58,13 +60,13 @@ class HttpLedgerTest {
 
   @Test
   void anAnswerThatIsNoneIsNeverTakenForNothingKnown() {
-    assertThatThrownBy(() -> answerTo(new Answer(401, "", null))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answerTo(new Answer(404, "", null))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answerTo(new Answer(500, "", null))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answerTo(Answer.ok("<html>"))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answerTo(Answer.ok("{}"))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answerTo(deliveries("DANCING", "1"))).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> answerTo(deliveries("BEGUN", "null"))).isInstanceOf(IOException.class);
+    assertThat(codeOf(new Answer(401, "", null))).isEqualTo("http-401");
+    assertThat(codeOf(new Answer(404, "", null))).isEqualTo("http-404");
+    assertThat(codeOf(new Answer(500, "", null))).isEqualTo("http-500");
+    assertThat(codeOf(Answer.ok("<html>"))).isEqualTo("bad-answer");
+    assertThat(codeOf(Answer.ok("{}"))).isEqualTo("bad-answer");
+    assertThat(codeOf(deliveries("DANCING", "1"))).isEqualTo("bad-answer");
+    assertThat(codeOf(deliveries("BEGUN", "null"))).isEqualTo("bad-answer");
   }
 
   @Test
@@ -72,6 +74,10 @@ class HttpLedgerTest {
     Ledger away = Ledger.http(URI.create("http://127.0.0.1:1"), null, Duration.ofSeconds(2));
 
     assertThatThrownBy(() -> away.lookUp(QUESTION)).isInstanceOf(IOException.class);
+  }
+
+  private static String codeOf(Answer none) {
+    return catchThrowableOfType(BadAnswerException.class, () -> answerTo(none)).code();
   }
 
   private static Optional<Standing> answerTo(Answer answer) throws Exception {

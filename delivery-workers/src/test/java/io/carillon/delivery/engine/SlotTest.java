@@ -494,6 +494,18 @@ class SlotTest {
   }
 
   @Test
+  void aLedgerThatRefusesUsIsNotCalledUnreachable() throws Exception {
+    progress = progress(1);
+    ledger.fails(new Ledger.BadAnswerException("http-401", "the ledger answered http-401"));
+
+    run(Commands.plain("c"), Commands.command("ann", "suspect"));
+
+    assertThat(gates.ledger().state().reason()).isEqualTo("http-401");
+    assertThat(outbox.given()).isEmpty();
+    assertThat(schedule.waiting(Lane.URGENT)).isEqualTo(1);
+  }
+
+  @Test
   void aLedgerThatIsBehindIsAskedAgainWhenItSaid() throws Exception {
     progress = progress(1);
     ledger.fails(new Ledger.BehindException(Duration.ofSeconds(5)));
