@@ -83,8 +83,9 @@ public sealed interface Outcome {
   record Ambiguous(Reason reason) implements Outcome {}
 
   /**
-   * The provider cannot be used at all: connection or authentication refused. Burns no attempt; the
-   * engine stops taking records and keeps probing with the one it has.
+   * The provider cannot be used at all: it refuses the connection, the authentication, or whatever
+   * is from us. Burns no attempt; the engine stops taking records and keeps probing with the one it
+   * has.
    *
    * @param reason why not
    */

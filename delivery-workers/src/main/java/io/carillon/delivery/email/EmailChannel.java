@@ -36,6 +36,7 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
   private final Clock clock;
   private final MailComposer composer;
   private final Relay relay;
+  private final Refusals refusals;
   private final Duration longestAttempt;
 
   /**
@@ -52,6 +53,7 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
     this.clock = clock;
     this.composer = new MailComposer(settings, templates);
     this.relay = new Relay(settings, System::nanoTime);
+    this.refusals = new Refusals(settings.relay().pool().connections());
     this.longestAttempt = settings.relay().timeouts().reply().plusSeconds(10);
   }
 
@@ -86,11 +88,16 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
       throws RefusedMailException, InterruptedException {
     try {
       SmtpReply reply = relay.send(mail, target, begin);
+      refusals.accepted(target.address().domain());
       return SmtpVerdicts.accepted(reply, target.contact().isSubstitute());
     } catch (SessionFailedException e) {
-      Duration age = Duration.between(mail.date(), clock.instant());
-      String address = target.contact().isSubstitute() ? null : command.getTo();
-      return SmtpVerdicts.judge(e.failure(), address, age);
+      SmtpVerdicts.About about =
+          new SmtpVerdicts.About(
+              target.contact().isSubstitute() ? null : command.getTo(),
+              command.getFrom() == null,
+              Duration.between(mail.date(), clock.instant()));
+      Outcome outcome = SmtpVerdicts.judge(e.failure(), about);
+      return refusals.weigh(e.failure(), outcome, target.address().domain());
     }
   }
 

@@ -15,17 +15,25 @@ import io.carillon.delivery.email.SmtpFailure.Trouble;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a failed session means: the first digit decides (RFC 5321 section 4.3.2), the stage says
- * whom it is about, the enhanced status code why. An address is given up only where a row of the
- * tables below says so; strikes, such as for a mailbox that is disabled today, are counted by
- * others from the reason.
+ * whom it is about, the enhanced status code why, and where there is none for it, the words. An
+ * address is given up only where a row of the tables below says so; strikes, such as for a mailbox
+ * that is disabled today, are counted by others from the reason. What all mail would meet, such as
+ * that they do not relay for us, is about the route: no attempt is burnt on it.
  */
 final class SmtpVerdicts {
   /** How long a full mailbox is tried again before the message is given up. */
   static final Duration FULL_FOR_AT_MOST = Duration.ofDays(1);
+
+  /** They do not want mail relayed to this recipient by us. */
+  static final String RELAY_DENIED_CODE = "relay-denied";
+
+  /** They do not want this, whatever is wrong with it. */
+  static final String POLICY = "policy";
 
   /** What to do with a message that was refused for good. */
   private enum Blame {
@@ -33,11 +41,28 @@ final class SmtpVerdicts {
     ADDRESS,
     /** Only this message fails. */
     MESSAGE,
-    /** We made a mistake. */
-    US
+    /** We made a mistake, or are not trusted. */
+    US,
+    /** Whoever sends as we do is refused. */
+    SENDER,
+    /** They pass nothing on for us. */
+    ROUTE,
+    /** We sent too much; it will be taken later. */
+    PACE
   }
 
   private record Row(String reason, Blame blame) {}
+
+  /**
+   * Whom a session was about.
+   *
+   * @param address the recipient, for the advice to suppress it; null if somebody else stood in, so
+   *     that nothing was learned of them
+   * @param commonSender whether the mail is from the sender that all are from, unless a command
+   *     says otherwise
+   * @param age how long ago the message was decided
+   */
+  record About(@Nullable String address, boolean commonSender, Duration age) {}
 
   // RFC 3463, RFC 7504 (5.1.10), RFC 7372 (5.7.20-27), Microsoft and Google for 5.7.13-18.
   private static final Map<String, Row> BY_STATUS =
@@ -57,15 +82,40 @@ final class SmtpVerdicts {
           Map.entry("5.3.4", new Row("message-too-big", Blame.MESSAGE)),
           Map.entry("5.4.4", new Row("unroutable", Blame.MESSAGE)),
           Map.entry("5.4.6", new Row("mail-loop", Blame.MESSAGE)),
-          Map.entry("5.1.7", new Row("sender-refused", Blame.US)),
-          Map.entry("5.1.8", new Row("sender-refused", Blame.US)),
-          Map.entry("5.7.27", new Row("sender-refused", Blame.US)));
+          Map.entry("5.1.7", new Row("sender-refused", Blame.SENDER)),
+          Map.entry("5.1.8", new Row("sender-refused", Blame.SENDER)),
+          Map.entry("5.7.27", new Row("sender-refused", Blame.SENDER)),
+          // Gmail, of our quota and of our rate: it is over some day, and a 4yz in all but name.
+          Map.entry("5.4.5", new Row("quota", Blame.PACE)),
+          Map.entry("5.7.28", new Row("rate", Blame.PACE)));
 
   private static final Map<String, Row> BY_SUBJECT =
       Map.of(
           "5.5.", new Row("protocol", Blame.US),
           "5.6.", new Row("content-refused", Blame.US),
-          "5.7.", new Row("policy", Blame.MESSAGE));
+          "5.7.", new Row(POLICY, Blame.US));
+
+  // The words of Postfix, Exim, Sendmail, Exchange, Gmail and Amazon: none of them has a status of
+  // its own for it. Postfix says at RCPT what it thinks of the client and the sender, too.
+  private static final Pattern RELAY_DENIED =
+      anyCase(
+          "\\brelay(?:ing)?\\b(?: access)?(?: is)? (?:denied|prohibited|not (?:permitted|allowed))"
+              + "|\\b(?:unable|not (?:permitted|allowed|authori[sz]ed)) to relay\\b"
+              + "|\\bdo(?:es)? not relay\\b|\\bcredentials for relay\\b");
+  private static final Pattern WE_REFUSED =
+      anyCase(
+          "\\bclient host\\b.* (?:rejected|blocked)\\b|\\bhelo command rejected\\b"
+              + "|\\bsending (?:is |has been )?(?:suspended|paused)\\b");
+  private static final Pattern SENDER_REFUSED =
+      anyCase(
+          "\\bsender address rejected\\b|\\bsender verify failed\\b"
+              + "|\\bemail address is not verified\\b|\\bverified sender\\b");
+
+  /** How Postfix quotes what the next server told it: that is about the recipient, not about us. */
+  private static final String QUOTE = " said: ";
+
+  // RFC 7372 and Microsoft: what we sign with, or where we send from, does not convince them.
+  private static final Pattern UNAUTHENTICATED = Pattern.compile("5\\.7\\.(?:2\\d|30|40|515)");
 
   /** RFC 7504: the domain takes no mail at all. */
   private static final Set<Integer> NO_MAIL_HERE = Set.of(521, 556);
@@ -82,12 +132,10 @@ final class SmtpVerdicts {
    * Judges a failed session.
    *
    * @param failure what is known of it
-   * @param address the recipient, for the advice to suppress it; null if somebody else stood in, so
-   *     that nothing was learned of them
-   * @param age how long ago the message was decided
+   * @param about whom it was about
    * @return what the attempt came to
    */
-  static Outcome judge(SmtpFailure failure, @Nullable String address, Duration age) {
+  static Outcome judge(SmtpFailure failure, About about) {
     SmtpReply reply = failure.reply();
     if (reply == null || reply.kind() < 2) {
       return withoutAnswer(failure, reply);
@@ -96,10 +144,25 @@ final class SmtpVerdicts {
       case 4 -> new RetryLater(null, reason(reply), scope(failure.stage(), reply));
       case 5 ->
           failure.stage().isTransaction()
-              ? refusedForGood(failure.stage(), reply, address, age)
+              ? refusedForGood(failure.stage(), reply, about)
               : new RouteDown(reason(routeProblem(failure), reply));
       default -> outOfStep(failure, reply);
     };
+  }
+
+  /**
+   * Tells whether a refusal may be the first of many: it is not about what the mail says, and says
+   * nothing that only its recipient could be meant by.
+   */
+  static boolean mayMeanAllMail(SmtpFailure failure, Rejected rejected) {
+    SmtpReply reply = failure.reply();
+    boolean isDistrust =
+        rejected.ourFault() && Set.of(POLICY, "smtp-554").contains(rejected.reason().code());
+    return isDistrust
+        && (failure.stage() == SmtpStage.RCPT
+            || (reply != null
+                && reply.status() != null
+                && UNAUTHENTICATED.matcher(reply.status()).matches()));
   }
 
   /** Makes the outcome of an accepted message. */
@@ -161,24 +224,42 @@ final class SmtpVerdicts {
         : BackOffScope.MESSAGE;
   }
 
-  private static Outcome refusedForGood(
-      SmtpStage stage, SmtpReply reply, @Nullable String address, Duration age) {
+  private static Outcome refusedForGood(SmtpStage stage, SmtpReply reply, About about) {
     if (LOGIN_NEEDED.contains(reply.code())) {
       return new RouteDown(reason("auth-refused", reply));
     }
     Row row = row(stage, reply);
     Reason reason = reason(row.reason(), reply);
+    return switch (row.blame()) {
+      case ROUTE -> new RouteDown(reason);
+      // Of the common sender all mail would be refused. A refusal at MAIL must not be remembered
+      // (RFC 5321 section 4.5.4.1), and is not: the next probe asks again.
+      case SENDER ->
+          about.commonSender() ? new RouteDown(reason) : new Rejected(reason, null, true);
+      case PACE -> new RetryLater(null, reason(reply), BackOffScope.ROUTE);
+      case ADDRESS -> new Rejected(reason, suppression(row, about), false);
+      case MESSAGE, US ->
+          isForLater(stage, reply, row, about.age())
+              ? new RetryLater(null, reason, BackOffScope.MESSAGE)
+              : new Rejected(reason, null, row.blame() == Blame.US);
+    };
+  }
+
+  private static @Nullable SuppressionAdvice suppression(Row row, About about) {
+    return about.address() == null
+        ? null
+        : new SuppressionAdvice(about.address(), SuppressionScope.ALL, row.reason());
+  }
+
+  private static boolean isForLater(SmtpStage stage, SmtpReply reply, Row row, Duration age) {
     // RFC 5321 section 4.5.3.1.10: 552 at RCPT for too many recipients means later, not never.
-    boolean tooMany = stage == SmtpStage.RCPT && reply.code() == 552 && row.blame() == Blame.US;
+    boolean tooMany =
+        stage == SmtpStage.RCPT
+            && reply.code() == 552
+            && row.blame() == Blame.US
+            && !row.reason().equals(POLICY);
     boolean full = row.reason().equals("mailbox-full");
-    if (tooMany || (full && age.compareTo(FULL_FOR_AT_MOST) < 0)) {
-      return new RetryLater(null, reason, BackOffScope.MESSAGE);
-    }
-    SuppressionAdvice advice =
-        row.blame() == Blame.ADDRESS && address != null
-            ? new SuppressionAdvice(address, SuppressionScope.ALL, row.reason())
-            : null;
-    return new Rejected(reason, advice, row.blame() == Blame.US);
+    return tooMany || (full && age.compareTo(FULL_FOR_AT_MOST) < 0);
   }
 
   private static Row row(SmtpStage stage, SmtpReply reply) {
@@ -187,9 +268,8 @@ final class SmtpVerdicts {
       row = rowByCode(stage, reply.code());
     }
     // At MAIL the server knows the sender only, whatever it says.
-    return row.blame() == Blame.ADDRESS && !stage.knowsRecipient()
-        ? new Row("sender-refused", Blame.US)
-        : row;
+    boolean isAboutSender = row.blame() == Blame.ADDRESS || row.reason().equals(POLICY);
+    return isAboutSender && !stage.knowsRecipient() ? new Row("sender-refused", Blame.SENDER) : row;
   }
 
   private static @Nullable Row rowByStatus(SmtpReply reply) {
@@ -197,11 +277,25 @@ final class SmtpVerdicts {
     if (NO_MAIL_HERE.contains(reply.code())) {
       return new Row("domain-takes-no-mail", Blame.ADDRESS);
     }
-    if (status == null || status.endsWith(".0.0")) {
+    Row row = status == null ? null : BY_STATUS.get(status);
+    if (row == null) {
+      row = rowByWords(reply.text());
+    }
+    return row != null || status == null ? row : BY_SUBJECT.get(status.substring(0, 4));
+  }
+
+  /** Reads the words, as no code and no status tells that they refuse us, whatever we send. */
+  private static @Nullable Row rowByWords(String text) {
+    if (text.contains(QUOTE)) {
       return null;
     }
-    Row row = BY_STATUS.get(status);
-    return row != null ? row : BY_SUBJECT.get(status.substring(0, 4));
+    if (RELAY_DENIED.matcher(text).find()) {
+      return new Row(RELAY_DENIED_CODE, Blame.ROUTE);
+    }
+    if (WE_REFUSED.matcher(text).find()) {
+      return new Row("route-refused", Blame.ROUTE);
+    }
+    return SENDER_REFUSED.matcher(text).find() ? new Row("sender-refused", Blame.SENDER) : null;
   }
 
   private static Row rowByCode(SmtpStage stage, int code) {
@@ -214,11 +308,17 @@ final class SmtpVerdicts {
           : new Row("message-too-big", Blame.MESSAGE);
     }
     if (stage == SmtpStage.MAIL) {
-      return new Row("sender-refused", Blame.US);
+      return new Row("sender-refused", Blame.SENDER);
     }
-    return stage == SmtpStage.RCPT && ABOUT_MAILBOX.contains(code)
-        ? new Row("recipient-refused", Blame.MESSAGE)
-        : new Row("smtp-" + code, Blame.MESSAGE);
+    if (stage == SmtpStage.RCPT && ABOUT_MAILBOX.contains(code)) {
+      return new Row("recipient-refused", Blame.MESSAGE);
+    }
+    // Most servers that say a mere 554 mean that they take us for a spammer.
+    return new Row("smtp-" + code, code == 554 ? Blame.US : Blame.MESSAGE);
+  }
+
+  private static Pattern anyCase(String regex) {
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
   }
 
   private static Reason reason(SmtpReply reply) {

@@ -249,6 +249,48 @@ final class EmailChannelIT {
   }
 
   @Test
+  void aRelayThatNoLongerTrustsUsRejectsAFewMailsAndThenTheRouteIsDown() throws Exception {
+    server = ScriptedServer.start(Map.of("RCPT", "554 5.7.1 <ann@example.org>: Access denied"));
+    channel = channel(quick(server.port()));
+    for (int i = 0; i < Refusals.MOST_IN_A_ROW; i++) {
+      assertThat(channel.deliver(Mails.command(mail -> {}), NOT_RECORDED))
+          .asInstanceOf(type(Rejected.class))
+          .satisfies(rejected -> assertThat(rejected.ourFault()).isTrue());
+    }
+
+    assertThat(channel.deliver(Mails.command(mail -> {}), NOT_RECORDED))
+        .isInstanceOf(RouteDown.class);
+    server.rewrite(0, Map.of());
+    assertThat(channel.deliver(Mails.command(mail -> {}), NOT_RECORDED))
+        .isInstanceOf(Delivered.class);
+    server.rewrite(0, Map.of("RCPT", "554 5.7.1 <ann@example.org>: Access denied"));
+    assertThat(channel.deliver(Mails.command(mail -> {}), NOT_RECORDED))
+        .isInstanceOf(Rejected.class);
+  }
+
+  @Test
+  void aRelayThatDoesNotRelayForUsRejectsNothing() throws Exception {
+    assertThat(against(Map.of("RCPT", "554 5.7.1 <ann@example.org>: Relay access denied")))
+        .asInstanceOf(type(RouteDown.class))
+        .satisfies(down -> assertThat(down.reason().code()).isEqualTo("relay-denied"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"news@carillon.example, RouteDown", "board@carillon.example, Rejected"})
+  void aSenderThatIsRefusedMeansTheRouteIsDownIfItIsThatOfAllMails(String from, String kind)
+      throws Exception {
+    server = ScriptedServer.start(Map.of("MAIL", "553 5.7.1 not your address"));
+    channel = channel(quick(server.port()));
+    boolean isCommon = from.equals(Mails.sender().from());
+
+    Outcome outcome =
+        channel.deliver(Mails.command(mail -> mail.setFrom(isCommon ? null : from)), NOT_RECORDED);
+
+    assertThat(outcome.getClass().getSimpleName()).isEqualTo(kind);
+    assertThat(outcome.toString()).contains("sender-refused");
+  }
+
+  @Test
   void encryptionThatIsRequiredAndNotOfferedMeansTheRouteIsDown() throws Exception {
     server = ScriptedServer.start();
     Relay plain = quick(server.port());

@@ -12,6 +12,7 @@ import io.carillon.delivery.Outcome.Rejected;
 import io.carillon.delivery.Outcome.RetryLater;
 import io.carillon.delivery.Outcome.RouteDown;
 import io.carillon.delivery.email.SmtpFailure.Trouble;
+import io.carillon.delivery.email.SmtpVerdicts.About;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class SmtpVerdictsTest {
     "RCPT, 551 x, recipient-refused, false",
     "RCPT, 553 x, recipient-refused, false",
     "RCPT, 550 5.0.0 x, recipient-refused, false",
-    "RCPT, 554 x, smtp-554, false",
+    "RCPT, 554 x, smtp-554, true",
     "RCPT, 599 x, smtp-599, false",
     "RCPT, 550 5.9.9 x, recipient-refused, false",
     "RCPT, 550 5.2.3 x, message-too-big, false",
@@ -69,30 +70,22 @@ final class SmtpVerdictsTest {
     "FINAL_DOT, 552 x, message-too-big, false",
     "FINAL_DOT, 552 5.3.4 x, message-too-big, false",
     "MAIL, 552 x, message-too-big, false",
-    "RCPT, 550 5.1.7 x, sender-refused, true",
-    "RCPT, 550 5.1.8 x, sender-refused, true",
-    "FINAL_DOT, 550 5.7.27 x, sender-refused, true",
-    "MAIL, 550 x, sender-refused, true",
-    "MAIL, 553 x, sender-refused, true",
-    "MAIL, 550 5.1.1 x, sender-refused, true",
-    "MAIL, 550 5.1.2 x, sender-refused, true",
-    "MAIL, 521 x, sender-refused, true",
     "RCPT, 503 5.5.1 x, protocol, true",
     "RCPT, 501 x, protocol, true",
     "DATA, 503 x, protocol, true",
     "MAIL, 555 x, protocol, true",
     "FINAL_DOT, 554 5.6.0 x, content-refused, true",
     "RCPT, 553 5.6.7 x, content-refused, true",
-    "FINAL_DOT, 550 5.7.1 x, policy, false",
-    "RCPT, 550 5.7.26 x, policy, false",
-    "FINAL_DOT, 550 5.7.28 x, policy, false",
-    "FINAL_DOT, 550 5.7.515 x, policy, false",
-    "FINAL_DOT, 554 x, smtp-554, false",
+    "FINAL_DOT, 550 5.7.1 x, policy, true",
+    "RCPT, 550 5.7.1 x, policy, true",
+    "RCPT, 552 5.7.1 x, policy, true",
+    "RCPT, 550 5.7.26 x, policy, true",
+    "FINAL_DOT, 550 5.7.515 x, policy, true",
+    "FINAL_DOT, 554 x, smtp-554, true",
     "FINAL_DOT, 550 x, smtp-550, false",
-    "DATA, 554 x, smtp-554, false",
+    "DATA, 554 x, smtp-554, true",
     "RCPT, 550 5.4.4 x, unroutable, false",
-    "RCPT, 554 5.4.6 x, mail-loop, false",
-    "FINAL_DOT, 550 5.4.5 x, smtp-550, false"
+    "RCPT, 554 5.4.6 x, mail-loop, false"
   })
   void anyOtherRefusalForGoodIsAboutTheMessageOnly(
       SmtpStage stage, String reply, String reason, boolean ourFault) {
@@ -157,6 +150,94 @@ final class SmtpVerdictsTest {
     assertThat(judge(stage, reply))
         .isInstanceOfSatisfying(
             RouteDown.class, down -> assertThat(down.reason().code()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RCPT, 554 5.7.1 <***>: Relay access denied",
+    "RCPT, 550 relay not permitted",
+    "RCPT, 550 5.7.1 ***... Relaying denied",
+    "RCPT, 550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+    "MAIL, 550 5.7.0 Mail relay denied [192.0.2.1]",
+    "FINAL_DOT, 554 5.7.1 you are not allowed to relay"
+  })
+  void aRelayThatDoesNotRelayForUsIsNoRoute(SmtpStage stage, String reply) {
+    assertThat(judge(stage, reply))
+        .isInstanceOfSatisfying(
+            RouteDown.class, down -> assertThat(down.reason().code()).isEqualTo("relay-denied"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RCPT, 554 5.7.1 <relay[192.0.2.1]>: Client host rejected: Access denied",
+    "RCPT, 554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using bl.example",
+    "RCPT, 504 5.5.2 <x>: Helo command rejected: need fully-qualified hostname",
+    "FINAL_DOT, 554 Message rejected: Sending suspended for this account"
+  })
+  void whoRefusesTheClientRefusesItsMailsToAnybody(SmtpStage stage, String reply) {
+    assertThat(judge(stage, reply))
+        .isInstanceOfSatisfying(
+            RouteDown.class, down -> assertThat(down.reason().code()).isEqualTo("route-refused"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "550 5.1.1 <***>: host mx.example said: 554 5.7.1 Relay access denied, unknown-mailbox",
+    "554 5.7.1 host mx.example said: 554 Relay access denied, policy",
+    "550 host mx.example said: 550 relay not permitted, recipient-refused"
+  })
+  void whatTheNextServerSaidIsNotAboutUs(String reply, String reason) {
+    assertThat(judge(SmtpStage.RCPT, reply))
+        .isInstanceOfSatisfying(
+            Rejected.class, rejected -> assertThat(rejected.reason().code()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MAIL, 550 x",
+    "MAIL, 553 x",
+    "MAIL, 554 5.7.1 x",
+    "MAIL, 550 5.1.1 x",
+    "MAIL, 550 5.1.2 x",
+    "MAIL, 521 x",
+    "RCPT, 550 5.1.7 x",
+    "RCPT, 550 5.1.8 x",
+    "RCPT, 553 5.7.1 <***>: Sender address rejected: not owned by user",
+    "FINAL_DOT, 550 5.7.27 x",
+    "FINAL_DOT, 554 Message rejected: Email address is not verified."
+  })
+  void aSenderThatIsRefusedIsAboutTheRouteUnlessOneCommandAloneHasIt(
+      SmtpStage stage, String reply) {
+    SmtpFailure failure = SmtpFailure.refused(stage, SmtpReply.parse(reply));
+
+    assertThat(SmtpVerdicts.judge(failure, new About(ANN, true, Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            RouteDown.class, down -> assertThat(down.reason().code()).isEqualTo("sender-refused"));
+    assertThat(SmtpVerdicts.judge(failure, new About(ANN, false, Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            Rejected.class,
+            rejected -> {
+              assertThat(rejected.reason().code()).isEqualTo("sender-refused");
+              assertThat(rejected.suppression()).isNull();
+              assertThat(rejected.ourFault()).isTrue();
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FINAL_DOT, 550 5.4.5 Daily user sending limit exceeded",
+    "RCPT, 550 5.4.5 x",
+    "MAIL, 550 5.4.5 x",
+    "FINAL_DOT, 550 5.7.28 an unusual rate of unsolicited mail",
+  })
+  void whoSentTooMuchIsHeardLaterWhateverTheFirstDigit(SmtpStage stage, String reply) {
+    assertThat(judge(stage, reply))
+        .isInstanceOfSatisfying(
+            RetryLater.class,
+            later -> {
+              assertThat(later.scope()).isEqualTo(BackOffScope.ROUTE);
+              assertThat(later.reason().code()).isEqualTo("smtp-550");
+            });
   }
 
   @ParameterizedTest
@@ -283,6 +364,6 @@ final class SmtpVerdictsTest {
   }
 
   private static Outcome judge(SmtpFailure failure, Duration age) {
-    return SmtpVerdicts.judge(failure, ANN, age);
+    return SmtpVerdicts.judge(failure, new About(ANN, true, age));
   }
 }
