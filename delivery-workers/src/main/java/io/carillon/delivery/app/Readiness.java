@@ -20,6 +20,9 @@ final class Readiness {
   private final Supplier<Optional<String>> kafka;
   private final Supplier<Optional<String>> registry;
 
+  /** Null if there is no provider that can be asked. */
+  private final @Nullable Supplier<Optional<String>> provider;
+
   /**
    * How one thing is, as JSON shows it.
    *
@@ -39,17 +42,23 @@ final class Readiness {
    */
   record Report(boolean ready, String state, int partitions, Map<String, Component> components) {}
 
-  Readiness(Supplier<EngineHealth> engine, KafkaCheck kafka, SchemaRegistry registry) {
-    this(engine, kafka::check, registry::check);
+  Readiness(
+      Supplier<EngineHealth> engine,
+      KafkaCheck kafka,
+      SchemaRegistry registry,
+      @Nullable ProviderCheck provider) {
+    this(engine, kafka::check, registry::check, provider == null ? null : provider::check);
   }
 
   Readiness(
       Supplier<EngineHealth> engine,
       Supplier<Optional<String>> kafka,
-      Supplier<Optional<String>> registry) {
+      Supplier<Optional<String>> registry,
+      @Nullable Supplier<Optional<String>> provider) {
     this.engine = engine;
     this.kafka = kafka;
     this.registry = registry;
+    this.provider = provider;
   }
 
   boolean lives() {
@@ -63,6 +72,9 @@ final class Readiness {
     Map<String, Component> components = new LinkedHashMap<>();
     components.put("kafka", component(kafka.get()));
     components.put("registry", component(registry.get()));
+    if (provider != null) {
+      components.put("provider", component(provider.get()));
+    }
     components.put("route", component(health.route()));
     components.put("ledger", component(health.ledger()));
     boolean ready =

@@ -1,6 +1,7 @@
 package io.carillon.delivery.app;
 
 import io.carillon.delivery.Channel;
+import io.carillon.delivery.Probed;
 import io.carillon.delivery.engine.ChannelSpec;
 import io.carillon.delivery.engine.DeliveryEngine;
 import io.carillon.delivery.engine.EngineEnvironment;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * One worker: the engine of a channel with its connections, health and metrics. Thread-safe.
  *
  * <p>A channel that is {@link AutoCloseable} belongs to the worker, which closes it after the last
- * attempt.
+ * attempt. The provider of one that is {@link Probed} is part of the worker's health.
  */
 public final class WorkerApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerApp.class);
@@ -114,12 +115,21 @@ public final class WorkerApp implements AutoCloseable {
               InstantSource.system(),
               new Random(),
               settings.route());
+      ProviderCheck provider =
+          channel instanceof Probed probed
+              ? ProviderCheck.start(spec.label(), probed, ProviderCheck.PAUSE)
+              : null;
+      if (provider != null) {
+        opened.push(provider);
+      }
       DeliveryEngine<C> engine =
           DeliveryEngine.start(spec, channel, settings.engine(), environment);
       opened.push(engine);
       HealthServer health =
           HealthServer.start(
-              settings.health(), new Readiness(engine::health, kafka, registry), meters::scrape);
+              settings.health(),
+              new Readiness(engine::health, kafka, registry, provider),
+              meters::scrape);
       LOG.info("{}: health and metrics on port {}", spec.label(), health.port());
       return new WorkerApp(engine, health, opened);
     } catch (RuntimeException e) {

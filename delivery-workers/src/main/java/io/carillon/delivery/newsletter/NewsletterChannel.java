@@ -9,6 +9,7 @@ import io.carillon.delivery.Outcome.Level;
 import io.carillon.delivery.Outcome.Overtaken;
 import io.carillon.delivery.Outcome.Reason;
 import io.carillon.delivery.Outcome.Rejected;
+import io.carillon.delivery.Probed;
 import io.carillon.delivery.playpen.ContactAddress;
 import io.carillon.delivery.playpen.Playpen;
 import java.time.Duration;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Commands of one member must come in order, from one thread at a time; those of different
  * members may come together.
  */
-public final class NewsletterChannel implements Channel<NewsletterCommand> {
+public final class NewsletterChannel implements Channel<NewsletterCommand>, Probed {
   private static final Delivered DONE = new Delivered(null, Level.ACCEPTED);
   private static final Delivered WITHHELD = new Delivered(null, Level.SANDBOXED);
   private static final Rejected OPTED_OUT =
@@ -106,6 +107,7 @@ public final class NewsletterChannel implements Channel<NewsletterCommand> {
    * @return empty if healthy, else what is wrong
    * @throws InterruptedException if the thread is interrupted
    */
+  @Override
   public Optional<Reason> probe() throws InterruptedException {
     // Allowed by name, whatever the mode: nobody has it, and a lookup reaches nobody.
     Playpen probeOnly = new Playpen(Playpen.Mode.SANDBOX, List.of(PROBE_ADDRESS), null);

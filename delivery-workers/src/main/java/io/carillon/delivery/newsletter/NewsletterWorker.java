@@ -39,10 +39,12 @@ public final class NewsletterWorker {
    * Runs the worker until the process is asked to end. If the settings cannot be used, says all
    * that is wrong with them and ends with status 2.
    *
+   * <p>Basket being away is no reason not to start: the engine waits for it, and the worker's
+   * health says so.
+   *
    * @param args {@code --config FILE} and {@code key=value}
-   * @throws InterruptedException if interrupted before the worker runs
    */
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
     Told told;
     try {
       told =
@@ -58,15 +60,11 @@ public final class NewsletterWorker {
       return;
     }
     LOG.info("{}: {}", SPEC.label(), told.newsletter());
-    NewsletterChannel channel =
-        new NewsletterChannel(
-            told.newsletter(), told.worker().playpen().playpen(), InstantSource.system());
-    // Basket being away is no reason not to start: the engine waits for it.
-    channel
-        .probe()
-        .ifPresentOrElse(
-            reason -> LOG.warn("{}: Basket cannot be used yet: {}", SPEC.label(), reason),
-            () -> LOG.info("{}: Basket answers", SPEC.label()));
-    WorkerApp.run(told.worker(), SPEC, () -> channel);
+    WorkerApp.run(
+        told.worker(),
+        SPEC,
+        () ->
+            new NewsletterChannel(
+                told.newsletter(), told.worker().playpen().playpen(), InstantSource.system()));
   }
 }

@@ -2,6 +2,7 @@ package io.carillon.delivery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.carillon.behaviours.Behaviour;
 import io.carillon.delivery.engine.EngineHealth;
 import io.carillon.delivery.engine.EngineHealth.Dependency;
 import io.carillon.delivery.engine.EngineHealth.State;
@@ -32,7 +33,7 @@ class HealthServerTest {
   private final HealthServer server =
       HealthServer.start(
           new HealthSettings("127.0.0.1", 0),
-          new Readiness(() -> health, () -> kafka, Optional::empty),
+          new Readiness(() -> health, () -> kafka, Optional::empty, null),
           () -> "carillon_delivery_attempts_total 1.0\n");
 
   @AfterEach
@@ -69,6 +70,23 @@ class HealthServerTest {
   }
 
   @Test
+  @Behaviour("MOZ-21")
+  void aProviderThatWouldNotServeUsShowsThoughNoCommandCameYet() throws Exception {
+    Readiness readiness =
+        new Readiness(
+            () -> health,
+            () -> kafka,
+            Optional::empty,
+            () -> Optional.of("basket-7: Invalid API key"));
+
+    assertThat(readiness.lives()).isTrue();
+    assertThat(readiness.report().ready()).isFalse();
+    assertThat(readiness.report().components())
+        .containsEntry(
+            "provider", new Readiness.Component(false, null, "basket-7: Invalid API key"));
+  }
+
+  @Test
   void aWorkerThatFailedOrNoLongerPollsIsNotAlive() throws Exception {
     health = health(State.FAILED, UP);
     assertThat(get("/livez").statusCode()).isEqualTo(503);
@@ -91,7 +109,7 @@ class HealthServerTest {
     try (HealthServer slow =
         HealthServer.start(
             new HealthSettings("127.0.0.1", 0),
-            new Readiness(() -> health, () -> afterwards(answer), Optional::empty),
+            new Readiness(() -> health, () -> afterwards(answer), Optional::empty, null),
             () -> "")) {
       URI base = URI.create("http://127.0.0.1:" + slow.port());
       List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
