@@ -23,6 +23,13 @@ record MailAddress(String local, String domain) {
   private static final int LONGEST_LOCAL = 64;
   private static final int LONGEST_DOMAIN = 253;
 
+  /**
+   * ß, ς and the joiners. The JDK knows only IDNA2003, which writes ß as ss and leaves the joiners
+   * out; to browsers and registries (RFC 5894 section 7.2) these are domains of somebody else.
+   * Whoever means one writes it as {@code xn--…}.
+   */
+  private static final Pattern AMBIGUOUS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
+
   // RFC 5322 atext, and all of Unicode that is neither blank, control nor unassigned (RFC 6531).
   private static final Pattern LOCAL =
       Pattern.compile(
@@ -54,6 +61,9 @@ record MailAddress(String local, String domain) {
   }
 
   private static String asciiDomain(String domain) throws RefusedMailException {
+    if (AMBIGUOUS.matcher(domain).find()) {
+      throw invalid();
+    }
     try {
       String ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
       if (ascii.isEmpty() || ascii.endsWith(".")) {

@@ -16,6 +16,7 @@ final class MailAddressTest {
     "o'neil@example.org, o'neil@example.org",
     "ann@localhost, ann@localhost",
     "ann@bücher.example, ann@xn--bcher-kva.example",
+    "ann@xn--strae-oqa.example, ann@xn--strae-oqa.example",
     "ann@例え.テスト, ann@xn--r8jz45g.xn--zckzah"
   })
   void theDomainBecomesAscii(String given, String wire) throws Exception {
@@ -42,6 +43,11 @@ final class MailAddressTest {
         "ann@",
         "ann@example.org.",
         "ann@.example.org",
+        "ann@straße.example",
+        "ann@STRAẞE.example",
+        "ann@πόλος.example",
+        "ann@na\u200cme.example",
+        "ann@na\u200dme.example",
         "ann@exa mple.org",
         "ann@exa_mple.org",
         "ann@[127.0.0.1]",
