@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * members may come together.
  */
 public final class NewsletterChannel implements Channel<NewsletterCommand>, Probed {
+  /**
+   * A move whose token is not believed looks the old address up twice, leaves what is to be left,
+   * looks the new address up, subscribes it, and unsubscribes the old.
+   */
+  static final int MOST_CALLS = 6;
+
   private static final Delivered DONE = new Delivered(null, Level.ACCEPTED);
   private static final Delivered WITHHELD = new Delivered(null, Level.SANDBOXED);
   private static final Rejected OPTED_OUT =
@@ -72,8 +78,8 @@ public final class NewsletterChannel implements Channel<NewsletterCommand>, Prob
     this.playpen = playpen;
     this.sourceUrl = settings.sourceUrl().toString();
     this.clock = clock;
-    // A move is two lookups, a subscription and its counterpart.
-    this.longestAttempt = settings.connectTimeout().plus(settings.requestTimeout()).multipliedBy(4);
+    this.longestAttempt =
+        settings.connectTimeout().plus(settings.requestTimeout()).multipliedBy(MOST_CALLS);
   }
 
   @Override

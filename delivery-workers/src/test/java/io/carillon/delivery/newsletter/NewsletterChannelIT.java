@@ -283,6 +283,27 @@ final class NewsletterChannelIT {
     }
 
     @Test
+    void makesNoMoreCallsThanAHandOverWaitsFor() throws InterruptedException {
+      NewsletterChannel patient = channel(basket.url(), EVERYBODY, Duration.ofSeconds(9));
+      basket.answers(
+          contact("bo@example.org", NEW_TOKEN, PHONE),
+          contact(ANN, TOKEN, PHONE, NDA),
+          ok(),
+          unknown(),
+          ok(),
+          ok());
+
+      assertThat(
+              patient.deliver(
+                  move(ANN, NEW_ANN).token(NEW_TOKEN).slugs(PHONE).leave(NDA).build(),
+                  NOT_RECORDED))
+          .isEqualTo(DONE);
+
+      assertThat(basket.calls()).hasSize(6);
+      assertThat(patient.longestAttempt()).hasSeconds(6 * (1 + 9));
+    }
+
+    @Test
     @Behaviour("MOZ-11")
     void carriesCountryAndLanguageOfTheOldContact() throws InterruptedException {
       basket.answers(contactIn("fr", "fr-CA", ANN, TOKEN, PHONE), unknown(), ok(), ok());
