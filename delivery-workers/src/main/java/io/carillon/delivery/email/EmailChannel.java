@@ -22,7 +22,9 @@ import org.slf4j.LoggerFactory;
  * Message-ID.
  *
  * <p>Blind copies follow the mail once it is accepted, each in a transaction of its own. They are
- * sent at most once, and do not change the outcome: it is about the recipient.
+ * sent at most once, and do not change the outcome: it is about the recipient. But they are part of
+ * the attempt: while the relay is slow to take them, the accepted mail is on record as begun only,
+ * and if the worker dies then, it is ambiguous.
  *
  * <p>Thread-safe. Whoever makes it closes it, after the last delivery.
  */
@@ -57,7 +59,10 @@ public final class EmailChannel implements Channel<EmailCommand>, AutoCloseable 
     this.longestAttempt = settings.relay().timeouts().reply().plusSeconds(10);
   }
 
-  /** The slowest answer, and a little for all the others: they come at once or hardly ever. */
+  /**
+   * The slowest answer, and a little for all the others: they come at once or hardly ever. Blind
+   * copies are not counted, so a worker that hands over may leave their mail in doubt.
+   */
   @Override
   public Duration longestAttempt() {
     return longestAttempt;
