@@ -1,6 +1,7 @@
 package io.carillon.streams;
 
 import io.carillon.streams.deadletters.DeadLetterHandler;
+import io.carillon.streams.deadletters.Placement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ final class KafkaProperties {
           StreamsConfig.NUM_STREAM_THREADS_CONFIG,
           StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG,
           StreamsConfig.APPLICATION_SERVER_CONFIG,
-          DeadLetterHandler.SINK);
+          DeadLetterHandler.SINK,
+          Placement.PARTITIONS);
 
   private KafkaProperties() {}
 

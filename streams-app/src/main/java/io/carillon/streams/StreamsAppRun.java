@@ -5,6 +5,7 @@ import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.CatalogFiles;
 import io.carillon.streams.deadletters.DeadLetterHandler;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.decide.Decide;
 import io.carillon.streams.decide.NewsletterSettings;
 import io.carillon.streams.flow.Progress;
@@ -197,10 +198,10 @@ final class StreamsAppRun implements Instance {
   private void startStreams(HostInfo self) {
     try {
       StreamsAppTopics topics = StreamsAppTopics.of(topology);
-      topics.check(clients.admin());
+      int memberPartitions = topics.check(clients.admin());
       registry.prepare(topics.all());
       registry.prepareStores(KafkaProperties.changelogs(NotificationTopology.stored()));
-      KafkaStreams streams = streams(self);
+      KafkaStreams streams = streams(self, memberPartitions);
       KafkaStreamsMetrics bound = new KafkaStreamsMetrics(streams);
       bound.bindTo(meters);
       streamsMetrics = bound;
@@ -222,9 +223,10 @@ final class StreamsAppRun implements Instance {
     }
   }
 
-  private KafkaStreams streams(HostInfo self) {
+  private KafkaStreams streams(HostInfo self, int memberPartitions) {
     Map<String, Object> kafka =
         KafkaProperties.of(settings, deadLetters, self.host() + ":" + self.port());
+    kafka.put(Placement.PARTITIONS, memberPartitions);
     KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(kafka));
     streams.setUncaughtExceptionHandler(
         new StreamsAppRestarts(clock, failure -> lastFailure = failure, settings.threads()));

@@ -69,19 +69,20 @@ final class StreamsAppTopics {
    * Waits until Kafka answers, and checks that every topic is there, and that members are in the
    * same partition everywhere.
    *
+   * @return the number of partitions of the topics keyed by member
    * @throws IllegalStateException if a topic is missing or has too few or many partitions, or if
    *     Kafka refuses to tell
    * @throws InterruptedException if the thread is interrupted while it waits
    */
-  void check(Admin admin) throws InterruptedException {
+  int check(Admin admin) throws InterruptedException {
     boolean away = false;
     while (true) {
       try {
-        check(describe(admin));
+        int memberPartitions = check(describe(admin));
         if (away) {
           log.info("Kafka is back");
         }
-        return;
+        return memberPartitions;
       } catch (RetriableException e) {
         if (!away) {
           log.warn("Kafka does not answer, trying again: {}", e.getMessage());
@@ -119,7 +120,7 @@ final class StreamsAppTopics {
     return partitions;
   }
 
-  private void check(Map<String, Integer> partitions) {
+  private int check(Map<String, Integer> partitions) {
     List<String> missing = new ArrayList<>();
     Map<String, Integer> byMember = new TreeMap<>();
     for (Topic<?> topic : topics) {
@@ -136,10 +137,12 @@ final class StreamsAppTopics {
               + String.join(", ", missing)
               + ". Create them with ./carillon topics create");
     }
-    if (Set.copyOf(byMember.values()).size() > 1) {
+    Set<Integer> counts = Set.copyOf(byMember.values());
+    if (counts.size() > 1) {
       throw new IllegalStateException(
           "topics keyed by member must all have the same number of partitions: " + byMember);
     }
+    return counts.iterator().next();
   }
 
   private static Set<String> topics(Node node) {

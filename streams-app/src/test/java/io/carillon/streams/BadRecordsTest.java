@@ -228,6 +228,42 @@ class BadRecordsTest {
   }
 
   @Test
+  @Behaviour({"XC-1", "XC-7"})
+  void whatBelongsOnAnotherPartitionIsADeadLetterWhereverItComesFrom(@TempDir Path dir) {
+    // Of four partitions, eve's is the first and ann's is the third.
+    try (Flow own = Flow.startFirstOf(4, dir)) {
+      own.member("ann");
+      own.send(Topics.MEMBERS, "ann", null);
+      own.change(Events.off("ann", "vouched", null, null));
+      own.event(Events.vouched("e1", "ann"));
+      own.outcome(Events.accepted("ann"));
+      own.send(Topics.INBOX, "ann", Events.inboxEntry("entry", "ann", NOW));
+
+      for (int letter = 1; letter <= 6; letter++) {
+        assertThat(own.deadLetter().getDetail())
+            .isEqualTo(
+                "partition: must be 2, which murmur2 makes of the key (murmur2_random in"
+                    + " librdkafka), was 0");
+      }
+      own.nothingElse();
+      assertThat(own.inbox("ann")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsWhereItBelongsIsProcessed(@TempDir Path dir) {
+    try (Flow own = Flow.startFirstOf(4, dir)) {
+      own.member("eve").event(Events.vouched("e1", "eve"));
+
+      assertThat(own.decision().getMemberId()).isEqualTo("eve");
+      assertThat(own.email().getTo()).isEqualTo("eve@example.org");
+      own.newsletter();
+      own.inApp();
+      own.nothingElse();
+    }
+  }
+
+  @Test
   void aProfileUnderAnotherKeyIsADeadLetter() {
     flow.send(Topics.MEMBERS, "bob", Flow.profileOf("ann", "ann@example.org"));
 

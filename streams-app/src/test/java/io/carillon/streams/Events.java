@@ -2,15 +2,19 @@ package io.carillon.streams;
 
 import io.carillon.avro.Channel;
 import io.carillon.avro.Choice;
+import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.EmailChanged;
+import io.carillon.avro.InboxEntry;
 import io.carillon.avro.MemberDeleted;
 import io.carillon.avro.MemberUnvouched;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.NdaJoined;
 import io.carillon.avro.NdaLeft;
 import io.carillon.avro.NdaStatus;
+import io.carillon.avro.OutcomeStatus;
 import io.carillon.avro.PreferenceSet;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records as services would produce them, with only what a test is about spelled out. */
@@ -46,6 +50,39 @@ final class Events {
 
   static MemberDeleted deleted(String eventId, String member, @Nullable String email, Instant at) {
     return new MemberDeleted(eventId, at, member, email, "Ann", "de");
+  }
+
+  static DeliveryOutcome accepted(String member) {
+    return DeliveryOutcome.newBuilder()
+        .setCommandId("command")
+        .setEventId("event")
+        .setMemberId(member)
+        .setMessageType("vouched")
+        .setChannel(Channel.EMAIL)
+        .setAttempt(1)
+        .setAt(Flow.NOW)
+        .setStatus(OutcomeStatus.ACCEPTED)
+        .build();
+  }
+
+  static InboxEntry inboxEntry(String id, String member, Instant createdAt) {
+    return new InboxEntry(
+        id,
+        member,
+        "event",
+        "vouched",
+        "community",
+        "Title",
+        "Message",
+        "Message",
+        "/profile",
+        null,
+        null,
+        null,
+        List.of("bob"),
+        "en",
+        createdAt,
+        false);
   }
 
   static PreferenceSet off(

@@ -27,6 +27,7 @@ import io.carillon.streams.agenda.Agenda;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.CatalogFiles;
 import io.carillon.streams.deadletters.DeadLetterHandler;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.decide.Decide;
 import io.carillon.streams.decide.NewsletterSettings;
 import io.carillon.streams.flow.Progress;
@@ -82,7 +83,7 @@ final class Flow implements AutoCloseable {
   private Instant now = NOW;
   final Progress progress = new Progress();
 
-  private Flow(Path stateDir, Map<String, String> settings) {
+  private Flow(Path stateDir, Map<String, String> settings, int partitions) {
     Map<String, String> given =
         new HashMap<>(
             Map.of(
@@ -118,6 +119,7 @@ final class Flow implements AutoCloseable {
             progress);
     Properties properties = new Properties();
     properties.putAll(kafka);
+    properties.put(Placement.PARTITIONS, partitions);
     // The driver forgets what was sent in a transaction before the record at hand was processed,
     // which dead letters of unreadable records are. It has no transactions to speak of anyway.
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
@@ -127,12 +129,17 @@ final class Flow implements AutoCloseable {
 
   /** A topology with the standard settings. */
   static Flow start(Path stateDir) {
-    return new Flow(stateDir, Map.of());
+    return new Flow(stateDir, Map.of(), 1);
   }
 
   /** A topology with some settings changed; an empty text takes one away. */
   static Flow start(Path stateDir, Map<String, String> settings) {
-    return new Flow(stateDir, settings);
+    return new Flow(stateDir, settings, 1);
+  }
+
+  /** One task of several: that of partition 0, on which the driver has every record. */
+  static Flow startFirstOf(int partitions, Path stateDir) {
+    return new Flow(stateDir, Map.of(), partitions);
   }
 
   Topology topology() {

@@ -11,7 +11,6 @@ import io.carillon.streams.flow.Progress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,24 +85,6 @@ final class InboxTest {
   }
 
   private void put(String id, Instant createdAt) {
-    InboxEntry entry =
-        new InboxEntry(
-            id,
-            "ann",
-            "event",
-            "vouched",
-            "community",
-            "Title",
-            "Message",
-            "Message",
-            "/profile",
-            null,
-            null,
-            null,
-            List.of("bob"),
-            "en",
-            createdAt,
-            false);
-    flow.send(Topics.INBOX, "ann", entry);
+    flow.send(Topics.INBOX, "ann", Events.inboxEntry(id, "ann", createdAt));
   }
 }

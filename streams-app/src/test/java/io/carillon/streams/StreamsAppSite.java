@@ -101,6 +101,14 @@ public final class StreamsAppSite implements AutoCloseable {
         .get();
   }
 
+  /** Writes a record to a partition that its key has no say in. */
+  public <V extends SpecificRecord> RecordMetadata sendTo(
+      int partition, Topic<V> topic, String key, V value) throws Exception {
+    byte[] bytes = registry.serde(topic).serializer().serialize(topic.name(), value);
+    byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
+    return producer.send(new ProducerRecord<>(topic.name(), partition, keyBytes, bytes)).get();
+  }
+
   /** Writes a record as some clients of other languages do: it does not say when. */
   public <V extends SpecificRecord> RecordMetadata sendWithoutTime(
       Topic<V> topic, String key, V value) throws Exception {

@@ -7,8 +7,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.Channel;
+import io.carillon.avro.Choice;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
+import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Switch;
 import io.carillon.avro.VerdictKind;
 import io.carillon.behaviours.Behaviour;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,47 @@ final class UnusualRecordsIT {
           .extracting(DeadLetter::getDetail)
           .isEqualTo("newEmail: must be at most 10000 characters");
     }
+  }
+
+  @Test
+  @Behaviour({"XC-1", "XC-7"})
+  void anOptOutThatCameToTheWrongPartitionIsADeadLetterAndCountsOnceItIsOnTheRightOne()
+      throws Exception {
+    try (StreamsAppSite site = new StreamsAppSite().withTopics();
+        StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+      app.awaitRunning(StreamsAppSite.PATIENCE);
+      PreferenceSet off = Events.choice("ann", null, "community", null, Choice.OFF, now);
+      int home =
+          site.send(Topics.MEMBERS, "ann", Flow.profileOf("ann", "ann@example.org")).partition();
+      int elsewhere = withLibrdkafkasDefault("ann");
+      assertThat(elsewhere).isNotEqualTo(home);
+
+      site.sendTo(elsewhere, Topics.PREFERENCE_CHANGES, "ann", off);
+      DeadLetter letter = site.read(Topics.DEAD_LETTERS, read -> !read.isEmpty()).get(0);
+      site.send(Topics.PREFERENCE_CHANGES, "ann", off);
+      site.read(Topics.PREFERENCES, read -> !read.isEmpty());
+      site.send(Topics.MEMBER_EVENTS, "ann", vouched("e1", "ann", 0, 1, now));
+
+      assertThat(letter.getReason()).isEqualTo("rule-broken");
+      assertThat(letter.getSourceTopic()).isEqualTo(Topics.PREFERENCE_CHANGES.name());
+      assertThat(letter.getSourcePartition()).isEqualTo(elsewhere);
+      assertThat(letter.getDetail())
+          .isEqualTo(
+              "partition: must be %d, which murmur2 makes of the key (murmur2_random in"
+                      .formatted(home)
+                  + " librdkafka), was %d".formatted(elsewhere));
+      Decision decision = site.read(Topics.DECISIONS, read -> !read.isEmpty()).get(0);
+      assertThat(verdict(decision, Channel.EMAIL).getReason()).isEqualTo("opted-out");
+      assertThat(site.read(Topics.PREFERENCES, read -> !read.isEmpty())).hasSize(1);
+      assertThat(site.read(Topics.DEAD_LETTERS, read -> !read.isEmpty())).hasSize(1);
+    }
+  }
+
+  /** The partition that clients choose which are built on librdkafka, unless told otherwise. */
+  private static int withLibrdkafkasDefault(String key) {
+    CRC32 crc = new CRC32();
+    crc.update(key.getBytes(UTF_8));
+    return (int) (crc.getValue() % StreamsAppSite.PARTITIONS);
   }
 
   @Test

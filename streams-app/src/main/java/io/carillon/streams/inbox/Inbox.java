@@ -2,6 +2,7 @@ package io.carillon.streams.inbox;
 
 import io.carillon.avro.InboxEntry;
 import io.carillon.schemas.Topics;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.ClockTolerance;
@@ -34,6 +35,7 @@ public final class Inbox {
   /** Keeps each entry; a second write of one replaces the first. */
   private static final class FoldInbox extends ContextualProcessor<String, InboxEntry, Void, Void> {
     private final Progress progress;
+    private Placement placement;
 
     FoldInbox(Progress progress) {
       this.progress = progress;
@@ -42,6 +44,7 @@ public final class Inbox {
     @Override
     public void init(ProcessorContext<Void, Void> context) {
       super.init(context);
+      placement = Placement.of(context);
       progress.restarted(Topics.INBOX.name(), context.taskId());
     }
 
@@ -53,9 +56,7 @@ public final class Inbox {
     @Override
     public void process(Record<String, InboxEntry> record) {
       InboxEntry entry = record.value();
-      if (entry == null || !entry.getMemberId().equals(record.key())) {
-        throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
-      }
+      placement.check(record.key(), entry == null ? null : entry.getMemberId());
       checkTime(entry.getCreatedAt(), Instant.ofEpochMilli(context().currentSystemTimeMs()));
       Sizes.check(entry);
       InboxStore.put(context().getStateStore(InboxStore.NAME), entry);

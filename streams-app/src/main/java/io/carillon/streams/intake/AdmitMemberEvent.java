@@ -1,6 +1,7 @@
 package io.carillon.streams.intake;
 
 import io.carillon.avro.Recipient;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Progress;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class AdmitMemberEvent implements Processor<String, SpecificRecord, String, Admitted> {
   private final Progress progress;
   private ProcessorContext<String, Admitted> context;
+  private Placement placement;
   private RecipientStore recipients;
   private Ledger ledger;
 
@@ -30,6 +32,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
   @Override
   public void init(ProcessorContext<String, Admitted> context) {
     this.context = context;
+    this.placement = Placement.of(context);
     this.recipients = RecipientStore.of(context);
     this.ledger = Ledger.of(context);
   }
@@ -38,7 +41,8 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
   public void process(Record<String, SpecificRecord> event) {
     long now = context.currentSystemTimeMs();
     Envelope envelope = Envelope.of(event.value());
-    List<String> broken = MemberEventRules.broken(event.key(), envelope, Instant.ofEpochMilli(now));
+    List<String> broken =
+        MemberEventRules.broken(placement, event.key(), envelope, Instant.ofEpochMilli(now));
     Sizes.check(event.headers(), broken);
     if (!broken.isEmpty()) {
       throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));

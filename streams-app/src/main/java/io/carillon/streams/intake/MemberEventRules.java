@@ -6,6 +6,7 @@ import io.carillon.avro.MemberUnvouched;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.NdaLeft;
 import io.carillon.avro.NdaStatus;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.flow.ClockTolerance;
 import java.time.Instant;
@@ -21,11 +22,10 @@ final class MemberEventRules {
   private MemberEventRules() {}
 
   /** The rules that are broken, each naming the field; none if the event is fine. */
-  static List<String> broken(@Nullable String key, Envelope envelope, Instant now) {
+  static List<String> broken(
+      Placement placement, @Nullable String key, Envelope envelope, Instant now) {
     List<String> broken = new ArrayList<>(0);
-    if (!envelope.memberId().equals(key)) {
-      broken.add("key: must be the memberId");
-    }
+    placement.check(key, envelope.memberId(), broken);
     checkId("memberId", envelope.memberId(), broken);
     checkId("eventId", envelope.eventId(), broken);
     if (ClockTolerance.isExceeded(envelope.occurredAt(), now)) {

@@ -5,6 +5,7 @@ import io.carillon.avro.Preferences;
 import io.carillon.avro.PreferencesReplaced;
 import io.carillon.avro.Recipient;
 import io.carillon.schemas.Topics;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.flow.Progress;
@@ -19,6 +20,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class PreferenceFold implements Processor<String, SpecificRecord, String, Preferences> {
   private final Progress progress;
   private ProcessorContext<String, Preferences> context;
+  private Placement placement;
   private RecipientStore recipients;
 
   PreferenceFold(Progress progress) {
@@ -28,6 +30,7 @@ final class PreferenceFold implements Processor<String, SpecificRecord, String, 
   @Override
   public void init(ProcessorContext<String, Preferences> context) {
     this.context = context;
+    this.placement = Placement.of(context);
     this.recipients = RecipientStore.of(context);
     progress.restarted(Topics.PREFERENCE_CHANGES.name(), context.taskId());
   }
@@ -42,7 +45,10 @@ final class PreferenceFold implements Processor<String, SpecificRecord, String, 
     String memberId = change.key();
     refuse(
         PreferenceRules.broken(
-            memberId, change.value(), Instant.ofEpochMilli(context.currentSystemTimeMs())));
+            placement,
+            memberId,
+            change.value(),
+            Instant.ofEpochMilli(context.currentSystemTimeMs())));
     Recipient before = recipients.get(memberId);
     Preferences after =
         change.value() instanceof PreferenceSet set

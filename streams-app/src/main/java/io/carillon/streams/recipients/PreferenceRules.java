@@ -5,6 +5,7 @@ import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
 import io.carillon.avro.Preferences;
 import io.carillon.avro.PreferencesReplaced;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.flow.ClockTolerance;
 import java.time.Instant;
@@ -25,14 +26,15 @@ final class PreferenceRules {
   private PreferenceRules() {}
 
   /** The rules that are broken, each naming the field; none if the change is fine. */
-  static List<String> broken(@Nullable String key, @Nullable SpecificRecord change, Instant now) {
+  static List<String> broken(
+      Placement placement, @Nullable String key, @Nullable SpecificRecord change, Instant now) {
     List<String> broken = new ArrayList<>();
     if (change instanceof PreferenceSet set) {
-      checkKey(key, set.getMemberId(), broken);
+      placement.check(key, set.getMemberId(), broken);
       checkTime(set.getChangedAt(), now, broken);
       checkSelector("", set.getMessageType(), set.getCategory(), set.getChannel(), broken);
     } else if (change instanceof PreferencesReplaced replaced) {
-      checkKey(key, replaced.getMemberId(), broken);
+      placement.check(key, replaced.getMemberId(), broken);
       checkTime(replaced.getChangedAt(), now, broken);
       checkEntries(replaced, broken);
     } else {
@@ -55,12 +57,6 @@ final class PreferenceRules {
   // Those taken back are kept too.
   private static int count(Preferences preferences) {
     return preferences.getEntries().size() + preferences.getTakenBack().size();
-  }
-
-  private static void checkKey(@Nullable String key, String memberId, List<String> broken) {
-    if (!memberId.equals(key)) {
-      broken.add("key: must be the memberId");
-    }
   }
 
   private static void checkTime(Instant changedAt, Instant now, List<String> broken) {

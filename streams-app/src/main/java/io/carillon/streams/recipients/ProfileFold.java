@@ -2,8 +2,8 @@ package io.carillon.streams.recipients;
 
 import io.carillon.avro.MemberProfile;
 import io.carillon.avro.Recipient;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.Sizes;
-import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Progress;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class ProfileFold implements Processor<String, MemberProfile, Void, Void> {
   private final Progress progress;
   private ProcessorContext<Void, Void> context;
+  private Placement placement;
   private RecipientStore recipients;
 
   ProfileFold(Progress progress) {
@@ -22,6 +23,7 @@ final class ProfileFold implements Processor<String, MemberProfile, Void, Void> 
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     this.context = context;
+    this.placement = Placement.of(context);
     this.recipients = RecipientStore.of(context);
   }
 
@@ -29,9 +31,7 @@ final class ProfileFold implements Processor<String, MemberProfile, Void, Void> 
   public void process(Record<String, MemberProfile> change) {
     String memberId = change.key();
     MemberProfile profile = change.value();
-    if (memberId == null || (profile != null && !memberId.equals(profile.getMemberId()))) {
-      throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
-    }
+    placement.check(memberId, profile == null ? memberId : profile.getMemberId());
     if (profile != null) {
       Sizes.check(profile);
     }

@@ -10,6 +10,7 @@ import io.carillon.streams.agenda.Agenda;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.deadletters.DeadLetters;
+import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Nodes;
@@ -28,6 +29,7 @@ final class TrackOutcome implements Processor<String, DeliveryOutcome, String, D
   private final StatusFold fold;
   private final Progress progress;
   private ProcessorContext<String, DeadLetter> context;
+  private Placement placement;
   private Ledger ledger;
   private Agenda agenda;
 
@@ -40,6 +42,7 @@ final class TrackOutcome implements Processor<String, DeliveryOutcome, String, D
   @Override
   public void init(ProcessorContext<String, DeadLetter> context) {
     this.context = context;
+    this.placement = Placement.of(context);
     this.ledger = Ledger.of(context);
     this.agenda = Agenda.of(context);
   }
@@ -47,9 +50,7 @@ final class TrackOutcome implements Processor<String, DeliveryOutcome, String, D
   @Override
   public void process(Record<String, DeliveryOutcome> record) {
     DeliveryOutcome outcome = record.value();
-    if (outcome == null || !outcome.getMemberId().equals(record.key())) {
-      throw new UnprocessableRecordException("rule-broken", "key: must be the memberId");
-    }
+    placement.check(record.key(), outcome == null ? null : outcome.getMemberId());
     Sizes.check(outcome);
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     LedgerEntry entry =
