@@ -37,8 +37,15 @@ public final class Topics {
   /** Partitions of the topics keyed by member, unless configured otherwise. */
   public static final int DEFAULT_MEMBER_PARTITIONS = 24;
 
+  /** The latest that a command may expire, counted from its event. */
+  public static final Duration LONGEST_EXPIRY = Duration.ofDays(30);
+
   private static final Duration EVENT_RETENTION = Duration.ofDays(14);
-  private static final Duration COMMAND_RETENTION = Duration.ofDays(7);
+
+  // A worker whose route is down takes nothing, for as long as that lasts: what waits for it must
+  // not be gone before it has expired, by clocks that differ.
+  private static final Duration COMMAND_RETENTION = LONGEST_EXPIRY.plusDays(1);
+  private static final Duration OUTCOME_RETENTION = Duration.ofDays(7);
   private static final Duration AUDIT_RETENTION = Duration.ofDays(365);
   private static final String MEMBER_ID = "member id";
 
@@ -144,7 +151,7 @@ public final class Topics {
           List.of(DeliveryOutcome.class),
           Layout.BY_MEMBER,
           Cleanup.DELETE,
-          COMMAND_RETENTION,
+          OUTCOME_RETENTION,
           "delivery-workers");
 
   /** What was decided, and why. */

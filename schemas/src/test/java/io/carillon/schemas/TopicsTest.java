@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carillon.avro.Channel;
 import io.carillon.avro.Lane;
 import io.carillon.avro.Switch;
+import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.Topic.Cleanup;
 import io.carillon.schemas.Topic.Layout;
 import java.time.Duration;
@@ -90,6 +91,16 @@ class TopicsTest {
     assertThat(Topics.all())
         .allMatch(topic -> topic.retention().isZero() == (topic.cleanup() == Cleanup.COMPACT))
         .noneMatch(topic -> topic.retention().isNegative());
+  }
+
+  @Test
+  @Behaviour("ACE-19")
+  void aCommandIsThereUntilItHasExpired() {
+    assertThat(Topics.all())
+        .filteredOn(topic -> topic.name().startsWith("delivery."))
+        .filteredOn(topic -> !topic.equals(Topics.OUTCOMES))
+        .isNotEmpty()
+        .allMatch(topic -> topic.retention().compareTo(Topics.LONGEST_EXPIRY) > 0);
   }
 
   @Test

@@ -59,6 +59,13 @@ final class MessageTypeEntry {
   }
 
   private static void checkTogether(Entry entry, MessageType type) {
+    if (type.expiresAfter().compareTo(Topics.LONGEST_EXPIRY) > 0) {
+      entry.problem(
+          "expires-after",
+          "must be at most "
+              + Topics.LONGEST_EXPIRY.toDays()
+              + "d, because commands are not kept for longer");
+    }
     if (type.channels().contains(Channel.NEWSLETTER) != (type.newsletter() != null)) {
       entry.problem("newsletter", "must be given if and only if the newsletter channel is used");
     }

@@ -109,6 +109,23 @@ class CatalogFilesTest {
   }
 
   @Test
+  @Behaviour("ACE-19")
+  void whatWouldExpireAfterKafkaHasDeletedItIsRefused() throws IOException {
+    write("longer.yaml", "expires-after: 721h");
+    write("longest.yaml", "expires-after: 30d");
+
+    CatalogException refused =
+        catchThrowableOfType(
+            CatalogException.class, () -> CatalogFiles.read(folder, EVENTS, LISTS));
+
+    assertThat(refused.problems())
+        .filteredOn(problem -> problem.contains("expires-after"))
+        .containsExactly(
+            "longer.yaml: expires-after: must be at most 30d, because commands are not kept for"
+                + " longer");
+  }
+
+  @Test
   void aFolderWithoutCategoriesOrTypesIsRefused(@TempDir Path empty) {
     CatalogException refused =
         catchThrowableOfType(CatalogException.class, () -> CatalogFiles.read(empty, EVENTS, LISTS));
