@@ -1,9 +1,12 @@
 package io.carillon.streams.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.carillon.streams.catalog.Category.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +27,17 @@ import java.util.stream.Stream;
 
 /**
  * Reads a catalog from a folder: {@code categories.yaml}, and {@code <name>.yaml} for each message
- * type.
+ * type. Nothing else may be there, and nothing in a file is passed over, because what is ignored is
+ * missed only when somebody was not notified.
  */
 public final class CatalogFiles {
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final String ENDING = ".yaml";
   private static final String CATEGORIES = "categories.yaml";
 
   private final List<String> problems = new ArrayList<>();
@@ -86,7 +96,7 @@ public final class CatalogFiles {
     List<MessageType> types = new ArrayList<>();
     for (Path file : files(folder)) {
       String fileName = String.valueOf(file.getFileName());
-      String name = fileName.substring(0, fileName.length() - ".yaml".length());
+      String name = fileName.substring(0, fileName.length() - ENDING.length());
       Entry entry = new Entry(fileName, tree(file), problems);
       types.add(MessageTypeEntry.read(name, entry, categories, events, lists));
     }
@@ -118,17 +128,33 @@ public final class CatalogFiles {
     return categories;
   }
 
+  /** The files of message types; all others are problems, but for hidden ones. */
   private List<Path> files(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.endsWith(CATEGORIES))
-          .sorted()
-          .toList();
+      List<Path> all =
+          files
+              // Editors leave such files, and a mounted ConfigMap has them.
+              .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+              .filter(file -> !file.endsWith(CATEGORIES))
+              .sorted()
+              .toList();
+      all.stream()
+          .filter(file -> !isMessageType(file))
+          .forEach(
+              file ->
+                  problems.add(
+                      file.getFileName()
+                          + ": is no message type; the names of their files end with "
+                          + ENDING));
+      return all.stream().filter(CatalogFiles::isMessageType).toList();
     } catch (IOException e) {
       problems.add(folder + ": cannot be read");
       return List.of();
     }
+  }
+
+  private static boolean isMessageType(Path file) {
+    return file.toString().endsWith(ENDING);
   }
 
   private JsonNode tree(Path file) {
@@ -140,6 +166,8 @@ public final class CatalogFiles {
       problems.add(file.getFileName() + ": must be a mapping");
     } catch (NoSuchFileException e) {
       problems.add(file.getFileName() + ": is missing");
+    } catch (MismatchedInputException e) {
+      problems.add(file.getFileName() + ": must be one document, there is more behind its end");
     } catch (JsonProcessingException e) {
       problems.add(file.getFileName() + ": is no YAML: " + e.getOriginalMessage());
     } catch (IOException e) {

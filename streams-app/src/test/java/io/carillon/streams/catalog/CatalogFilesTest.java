@@ -126,6 +126,38 @@ class CatalogFilesTest {
   }
 
   @Test
+  void whatWouldBePassedOverInAFileIsRefused() throws IOException {
+    write("twice.yaml", "event: MemberVouched\nevent: EmailChanged\n");
+    write("two.yaml", "event: MemberVouched\n---\nevent: EmailChanged\n");
+
+    CatalogException refused =
+        catchThrowableOfType(
+            CatalogException.class, () -> CatalogFiles.read(folder, EVENTS, LISTS));
+
+    assertThat(refused.problems())
+        .contains(
+            "twice.yaml: is no YAML: Duplicate field 'event'",
+            "two.yaml: must be one document, there is more behind its end");
+  }
+
+  @Test
+  void aFileThatWouldBePassedOverIsRefused() throws IOException {
+    write("welcome.yml", "event: MemberVouched");
+    write(".welcome.yaml.swp", "what an editor left");
+    Files.createDirectory(folder.resolve("more"));
+
+    CatalogException refused =
+        catchThrowableOfType(
+            CatalogException.class, () -> CatalogFiles.read(folder, EVENTS, LISTS));
+
+    assertThat(refused.problems())
+        .containsExactly(
+            "more: is no message type; the names of their files end with .yaml",
+            "welcome.yml: is no message type; the names of their files end with .yaml",
+            folder + ": has no message type");
+  }
+
+  @Test
   void aFolderWithoutCategoriesOrTypesIsRefused(@TempDir Path empty) {
     CatalogException refused =
         catchThrowableOfType(CatalogException.class, () -> CatalogFiles.read(empty, EVENTS, LISTS));
