@@ -267,7 +267,7 @@ final class StreamsAppRun implements Instance {
         : new HostInfo(host, given);
   }
 
-  private static Catalog catalog(StreamsAppSettings settings) {
+  static Catalog catalog(StreamsAppSettings settings) {
     Set<String> events = Intake.events();
     return settings.catalogDir() == null
         ? CatalogFiles.builtIn(events, NewsletterSettings.LISTS)

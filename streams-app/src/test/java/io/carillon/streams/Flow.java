@@ -25,14 +25,11 @@ import io.carillon.schemas.Topics;
 import io.carillon.settings.Settings;
 import io.carillon.streams.agenda.Agenda;
 import io.carillon.streams.catalog.Catalog;
-import io.carillon.streams.catalog.CatalogFiles;
 import io.carillon.streams.deadletters.DeadLetterHandler;
 import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.decide.Decide;
-import io.carillon.streams.decide.NewsletterSettings;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.inbox.InboxStore;
-import io.carillon.streams.intake.Intake;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.ledger.LedgerEntry;
 import java.nio.file.Path;
@@ -96,7 +93,7 @@ final class Flow implements AutoCloseable {
     given.putAll(settings);
     given.values().removeIf(String::isEmpty);
     StreamsAppSettings app = Settings.of(given).read(StreamsAppSettings::read);
-    Catalog catalog = CatalogFiles.builtIn(Intake.events(), NewsletterSettings.LISTS);
+    Catalog catalog = StreamsAppRun.catalog(app);
     Map<String, Object> kafka =
         KafkaProperties.of(
             app,

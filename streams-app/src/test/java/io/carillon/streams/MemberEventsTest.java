@@ -58,7 +58,7 @@ class MemberEventsTest {
   }
 
   @Test
-  @Behaviour({"MOZ-1", "MOZ-3", "MOZ-15", "MOZ-17", "ACE-5", "COB-2"})
+  @Behaviour({"MOZ-1", "MOZ-3", "MOZ-15", "ACE-5", "COB-2"})
   void theFirstVouchIsToldOnEveryChannelAndSubscribesToThePhoneNewsletter() {
     flow.event(vouched("e1", "ann"));
 

@@ -19,6 +19,8 @@ import io.carillon.avro.OutcomeStatus;
 import io.carillon.avro.Verdict;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.streams.ledger.Delivery;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -119,20 +121,25 @@ class NextAttemptTest {
 
   @Test
   @Behaviour({"XC-6", "MOZ-19", "BAS-25"})
-  void whenTheAttemptsAreExhaustedADeadLetterNamesTheCommandAndNoAddress() {
+  void whenTheAttemptsAreExhaustedADeadLetterNamesTheCommandAndMasksWhatAProviderQuoted() {
     for (int attempt = 1; attempt <= 2; attempt++) {
       report(OutcomeStatus.RETRY_LATER);
       flow.passes(Duration.ofMinutes(7));
       mail = flow.email();
     }
-    report(OutcomeStatus.RETRY_LATER);
+    flow.outcome(
+        flow.outcomeOf(mail, OutcomeStatus.RETRY_LATER)
+            .setReason("smtp-451")
+            .setDetail("4.2.2 <ann@example.org>: mailbox full")
+            .build());
 
     DeadLetter letter = flow.deadLetter();
     assertThat(letter.getReason()).isEqualTo("attempts-exhausted");
     assertThat(letter.getStage()).isEqualTo("tracking");
     assertThat(letter.getCommandId()).isEqualTo(mail.getHeader().getCommandId());
     assertThat(letter.getAttempts()).isEqualTo(3);
-    assertThat(letter.toString()).doesNotContain("@");
+    assertThat(letter.getDetail()).isEqualTo("smtp-451: 4.2.2 <a***@example.org>: mailbox full");
+    assertThat(letter.toString()).doesNotContain("ann@");
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.EXHAUSTED);
     flow.passes(Duration.ofHours(1));
     flow.nothingElse();
@@ -285,6 +292,37 @@ class NextAttemptTest {
 
   @Test
   @Behaviour("ACE-23")
+  void whatMayHaveBeenSentIsHeldIfItsMessageTypeSaysSo(@TempDir Path dir, @TempDir Path catalog)
+      throws IOException {
+    Files.writeString(catalog.resolve("categories.yaml"), "community: {kind: bulk}");
+    Files.writeString(
+        catalog.resolve("vouched.yaml"),
+        """
+        event: MemberVouched
+        category: community
+        channels: [email]
+        on-ambiguous: hold
+        expires-after: 7d
+        """);
+    try (Flow own = Flow.start(dir, Map.of("catalog-dir", catalog.toString())).member("ann")) {
+      own.event(Events.vouched("e1", "ann"));
+      EmailCommand only = own.email();
+      own.ignoreOutput();
+
+      own.outcome(own.outcomeOf(only, OutcomeStatus.BEGUN).build());
+      own.outcome(own.outcomeOf(only, OutcomeStatus.AMBIGUOUS).build());
+      own.passes(Duration.ofDays(8));
+
+      assertThat(own.ledger("ann", "e1").deliveries())
+          .singleElement()
+          .extracting(Delivery::status)
+          .isEqualTo(DeliveryStatus.UNKNOWN);
+      own.nothingElse();
+    }
+  }
+
+  @Test
+  @Behaviour("XC-6")
   void whatMayHaveBeenSentIsSentAgainOnceAfterAPauseAndThenLeftUnknown() {
     report(OutcomeStatus.AMBIGUOUS);
     flow.passes(Duration.ofMinutes(9));

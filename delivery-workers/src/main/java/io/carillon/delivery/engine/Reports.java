@@ -6,6 +6,7 @@ import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.OutcomeStatus;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Reason;
+import io.carillon.schemas.Masking;
 import io.carillon.schemas.Topics;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

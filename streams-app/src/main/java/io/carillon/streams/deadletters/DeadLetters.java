@@ -3,6 +3,7 @@ package io.carillon.streams.deadletters;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.Decision;
 import io.carillon.avro.DeliveryOutcome;
+import io.carillon.schemas.Masking;
 import io.carillon.streams.ledger.Delivery;
 import java.time.Instant;
 import java.util.Map;
@@ -14,8 +15,8 @@ public final class DeadLetters {
   private DeadLetters() {}
 
   /**
-   * Makes the dead letter of a delivery. It names the command and carries no address (MOZ-19); what
-   * is needed to try again is in the ledger.
+   * Makes the dead letter of a delivery. It names the command, and addresses in what a provider
+   * said are masked (MOZ-19); what is needed to try again is in the ledger.
    *
    * @param stage who gave up, such as {@code tracking}
    * @param decision the decision that caused the command
@@ -34,10 +35,11 @@ public final class DeadLetters {
       Instant at) {
     String last = outcome == null ? delivery.reason() : outcome.getReason();
     String words = outcome == null ? null : outcome.getDetail();
+    String detail = Objects.requireNonNullElse(last, "") + (words == null ? "" : ": " + words);
     return new DeadLetter(
         stage,
         why.code(),
-        Objects.requireNonNullElse(last, "") + (words == null ? "" : ": " + words),
+        Objects.requireNonNull(Masking.mask(detail)),
         at,
         null,
         null,

@@ -1,10 +1,13 @@
-package io.carillon.delivery.engine;
+package io.carillon.schemas;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Hides mail addresses in what providers say (BAS-25): {@code a***@example.org}. */
-final class Masking {
+/**
+ * Hides mail addresses in what providers say (BAS-25): {@code a***@example.org}. Workers do so with
+ * what they report, and whoever hands it on does so again, because not every worker is ours.
+ */
+public final class Masking {
   /**
    * What can surround an address is not part of it; the rest of the local part is anything. The
    * domain may be missing where a text was cut.
@@ -25,7 +28,7 @@ final class Masking {
    * @param text what somebody said; null for nothing
    * @return 500 characters at most, every address masked
    */
-  static @Nullable String mask(@Nullable String text) {
+  public static @Nullable String mask(@Nullable String text) {
     if (text == null) {
       return null;
     }

@@ -1,4 +1,4 @@
-package io.carillon.delivery.engine;
+package io.carillon.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
