@@ -274,6 +274,12 @@ final class Flow implements AutoCloseable {
         Ledger.find(store, memberId, eventId, now.toEpochMilli()), "no row in the ledger");
   }
 
+  /** Some rows of a member, at the most so many. */
+  List<LedgerEntry> ledgerRows(String memberId, int most) {
+    WindowStore<String, LedgerRow> store = driver.getWindowStore(Ledger.NAME);
+    return Ledger.of(store, memberId, now.toEpochMilli(), most);
+  }
+
   /** Changes all rows of the ledger, as if another release had written them. */
   void rewriteLedger(Consumer<LedgerRow> change) {
     WindowStore<String, LedgerRow> store = driver.getWindowStore(Ledger.NAME);

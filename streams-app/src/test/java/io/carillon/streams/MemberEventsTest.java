@@ -27,6 +27,7 @@ import io.carillon.avro.Verdict;
 import io.carillon.avro.VerdictKind;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.Topics;
+import io.carillon.streams.ledger.LedgerEntry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,26 @@ class MemberEventsTest {
     InAppCommand inApp = flow.inApp();
     assertThat(inApp.getLink()).isEqualTo("/profile");
     assertThat(inApp.getModel()).doesNotContainKey("linkUrl");
+    flow.nothingElse();
+  }
+
+  @Test
+  void ofTooManyDecisionsTheNewestAreShown() {
+    // Ids in the opposite order, as rows are filed by them too.
+    flow.event(vouched("z", "ann"));
+    flow.passes(Duration.ofDays(10)).event(vouched("m", "ann", 1, 2, NOW));
+    flow.passes(Duration.ofDays(45)).event(vouched("a", "ann", 2, 3, NOW));
+    flow.ignoreOutput();
+
+    assertThat(flow.ledgerRows("ann", 1))
+        .extracting(MemberEventsTest::eventId)
+        .containsExactly("a");
+    assertThat(flow.ledgerRows("ann", 2))
+        .extracting(MemberEventsTest::eventId)
+        .containsExactly("a", "m");
+    assertThat(flow.ledgerRows("ann", 9))
+        .extracting(MemberEventsTest::eventId)
+        .containsExactly("a", "m", "z");
     flow.nothingElse();
   }
 
@@ -731,5 +752,9 @@ class MemberEventsTest {
               assertThat(preferences.getVersion()).isEqualTo(2);
             });
     flow.nothingElse();
+  }
+
+  private static String eventId(LedgerEntry row) {
+    return row.decision().getEventId();
   }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -145,7 +144,8 @@ public final class Ledger {
   }
 
   /**
-   * Lists the rows of a member in a view of the store.
+   * Lists the rows of a member in a view of the store. If there are more than wanted, those that
+   * were filed last are preferred; among those of one half-retention, any.
    *
    * @param store the view
    * @param memberId the recipient
@@ -157,15 +157,15 @@ public final class Ledger {
       ReadOnlyWindowStore<String, LedgerRow> store, String memberId, long nowMillis, int most) {
     List<LedgerEntry> entries = new ArrayList<>();
     long segment = segment(nowMillis);
-    try (KeyValueIterator<Windowed<String>, LedgerRow> rows =
-        store.fetch(
-            memberId + SEPARATOR,
-            memberId + AFTER_SEPARATOR,
-            Instant.ofEpochMilli(segment - (LIVE_SEGMENTS - 1) * SEGMENT_MILLIS),
-            Instant.ofEpochMilli(segment))) {
-      while (rows.hasNext() && entries.size() < most) {
-        KeyValue<Windowed<String>, LedgerRow> row = rows.next();
-        entries.add(StoredForm.entry(row.value));
+    // One after the other, because the store files two of them together, in the order of their
+    // keys.
+    for (int i = 0; i < LIVE_SEGMENTS && entries.size() < most; i++) {
+      Instant filed = Instant.ofEpochMilli(segment - i * SEGMENT_MILLIS);
+      try (KeyValueIterator<Windowed<String>, LedgerRow> rows =
+          store.fetch(memberId + SEPARATOR, memberId + AFTER_SEPARATOR, filed, filed)) {
+        while (rows.hasNext() && entries.size() < most) {
+          entries.add(StoredForm.entry(rows.next().value));
+        }
       }
     }
     return entries;
