@@ -5,6 +5,7 @@ import static io.carillon.streams.Events.vouched;
 import static io.carillon.streams.Flow.verdict;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.carillon.avro.Channel;
 import io.carillon.avro.Choice;
@@ -107,6 +108,33 @@ final class UnusualRecordsIT {
     CRC32 crc = new CRC32();
     crc.update(key.getBytes(UTF_8));
     return (int) (crc.getValue() % StreamsAppSite.PARTITIONS);
+  }
+
+  @Test
+  @Behaviour("XC-7")
+  void aSwitchUnderAnotherKeyIsADeadLetterBothWhenTheTableIsReadAnewAndLater() throws Exception {
+    try (StreamsAppSite site = new StreamsAppSite().withTopics()) {
+      site.send(Topics.SWITCHES, "vouched.email", new Switch("vouched.in-app", false, now, null));
+
+      try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+        app.awaitRunning(StreamsAppSite.PATIENCE);
+        site.send(Topics.SWITCHES, "vouched.in-app", new Switch("vouched.email", false, now, null));
+        List<DeadLetter> letters = site.read(Topics.DEAD_LETTERS, read -> read.size() >= 2);
+        site.send(Topics.MEMBERS, "ann", Flow.profileOf("ann", "ann@example.org"));
+        site.send(Topics.MEMBER_EVENTS, "ann", vouched("e1", "ann", 0, 1, now));
+
+        assertThat(letters)
+            .extracting(
+                DeadLetter::getSourceTopic, DeadLetter::getSourceOffset, DeadLetter::getDetail)
+            .containsExactlyInAnyOrder(
+                tuple(Topics.SWITCHES.name(), 0L, "key: must be the name"),
+                tuple(Topics.SWITCHES.name(), 1L, "key: must be the name"));
+        Decision decision = site.read(Topics.DECISIONS, read -> !read.isEmpty()).get(0);
+        assertThat(verdict(decision, Channel.EMAIL).getKind()).isEqualTo(VerdictKind.SEND);
+        assertThat(verdict(decision, Channel.IN_APP).getKind()).isEqualTo(VerdictKind.SEND);
+        assertThat(site.read(Topics.DEAD_LETTERS, read -> !read.isEmpty())).hasSize(2);
+      }
+    }
   }
 
   @Test

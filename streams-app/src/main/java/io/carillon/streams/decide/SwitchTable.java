@@ -2,6 +2,7 @@ package io.carillon.streams.decide;
 
 import io.carillon.avro.Switch;
 import io.carillon.schemas.Topics;
+import io.carillon.streams.deadletters.UnprocessableRecordException;
 import io.carillon.streams.flow.Nodes;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -36,10 +37,12 @@ final class SwitchTable {
   private static final class KeepSwitch extends ContextualProcessor<String, Switch, Void, Void> {
     @Override
     public void process(Record<String, Switch> row) {
-      KeyValueStore<String, Switch> switches = context().getStateStore(NAME);
-      if (row.key() != null) {
-        switches.put(row.key(), row.value());
+      String name = row.key();
+      if (name == null || (row.value() != null && !name.equals(row.value().getName()))) {
+        throw new UnprocessableRecordException("rule-broken", "key: must be the name");
       }
+      KeyValueStore<String, Switch> switches = context().getStateStore(NAME);
+      switches.put(name, row.value());
     }
   }
 }
