@@ -23,6 +23,8 @@ final class Availability {
   /** When it went away, in nanoseconds; or {@link #ANSWERING}. */
   private final AtomicLong awaySince = new AtomicLong(ANSWERING);
 
+  private volatile boolean waitingIsOver;
+
   Availability(String where, RegistrySettings.Retry retry, Timing timing) {
     this.where = where;
     this.retry = retry;
@@ -36,17 +38,27 @@ final class Availability {
    * @throws InterruptException if the thread is interrupted; it stays so
    */
   <T> T patiently(Supplier<T> request) {
-    try {
-      return repeat(request, retry.giveUpAfter().toNanos());
-    } catch (InterruptedException e) {
-      // Restores the flag, and is what Kafka's clients throw themselves.
-      throw new InterruptException(e);
-    }
+    return repeatAsKafka(request, retry.giveUpAfter().toNanos());
   }
 
-  /** Makes a request, again and again until the registry answers. */
-  <T> T endlessly(Supplier<T> request) throws InterruptedException {
+  /**
+   * Makes a request, again and again until the registry answers.
+   *
+   * @throws RegistryUnavailableException if it was away until {@link #stopWaiting}
+   * @throws InterruptException if the thread is interrupted; it stays so
+   */
+  <T> T endlessly(Supplier<T> request) {
+    return repeatAsKafka(request, NEVER);
+  }
+
+  /** As {@link #endlessly}, for whoever starts something and may be told to stop. */
+  <T> T atStart(Supplier<T> request) throws InterruptedException {
     return repeat(request, NEVER);
+  }
+
+  /** From now on nobody tries again, nor goes on doing so once the pause at hand is over. */
+  void stopWaiting() {
+    waitingIsOver = true;
   }
 
   /** Makes a request once. */
@@ -61,6 +73,15 @@ final class Availability {
     }
   }
 
+  private <T> T repeatAsKafka(Supplier<T> request, long patienceNanos) {
+    try {
+      return repeat(request, patienceNanos);
+    } catch (InterruptedException e) {
+      // Restores the flag, and is what Kafka's clients throw themselves.
+      throw new InterruptException(e);
+    }
+  }
+
   private <T> T repeat(Supplier<T> request, long patienceNanos) throws InterruptedException {
     long start = timing.nanoTime();
     Duration pause = retry.backOffMin();
@@ -69,7 +90,7 @@ final class Availability {
         return once(request);
       } catch (RegistryUnavailableException e) {
         long left = patienceNanos - (timing.nanoTime() - start);
-        if (left <= 0) {
+        if (left <= 0 || waitingIsOver) {
           throw e;
         }
         timing.pause(shorter(pause, Duration.ofNanos(left)));

@@ -3,6 +3,7 @@ package io.carillon.schemas;
 import io.carillon.schemas.MalformedRecordException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -16,12 +17,18 @@ import org.jspecify.annotations.Nullable;
  * Streams gives one deserializer to all its threads.
  */
 final class RecordDeserializer<V extends SpecificRecord> implements Deserializer<V> {
-  private final SchemaRegistry registry;
+  private final IntFunction<Schema> schemas;
   private final RecordTypes<V> types;
   private final ThreadLocal<Desk> desk = ThreadLocal.withInitial(Desk::new);
 
-  RecordDeserializer(SchemaRegistry registry, RecordTypes<V> types) {
-    this.registry = registry;
+  /**
+   * Reads some record types.
+   *
+   * @param schemas finds the schema with an id
+   * @param types the record types
+   */
+  RecordDeserializer(IntFunction<Schema> schemas, RecordTypes<V> types) {
+    this.schemas = schemas;
     this.types = types;
   }
 
@@ -31,7 +38,7 @@ final class RecordDeserializer<V extends SpecificRecord> implements Deserializer
   }
 
   private RecordReader<V> open(String topic, int id) {
-    Schema written = registry.schema(id);
+    Schema written = schemas.apply(id);
     Class<? extends V> type =
         written.getType() == Schema.Type.RECORD ? types.named(written.getFullName()) : null;
     if (type == null) {

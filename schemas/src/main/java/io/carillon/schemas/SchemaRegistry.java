@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,11 @@ public final class SchemaRegistry implements AutoCloseable {
   record Registration(int id, @Nullable Schema writtenAs) {}
 
   private record Key(String subject, Schema schema) {}
+
+  /** Makes a request until it is answered, or for as long as whoever asks can wait. */
+  private interface Wait {
+    <T> T until(Supplier<T> request);
+  }
 
   private final RegistrySettings settings;
   private final ConfluentClient client;
@@ -113,6 +120,19 @@ public final class SchemaRegistry implements AutoCloseable {
   }
 
   /**
+   * Makes a deserializer that waits for the registry without end, for a thread that nobody would
+   * replace. As that of {@link #serde(Topic)} in all else.
+   *
+   * @param <V> what the topic's values have in common
+   * @param topic the topic
+   * @return the deserializer; closing it does nothing
+   */
+  public <V extends SpecificRecord> Deserializer<V> endlessDeserializer(Topic<V> topic) {
+    return new RecordDeserializer<>(
+        id -> schema(id, availability::endlessly), RecordTypes.of(topic));
+  }
+
+  /**
    * Registers or looks up the schemas of everything an app writes, so that it starts either able to
    * write or not at all. While the registry is away, waits and logs one line when that is noticed
    * and one when it is over.
@@ -150,7 +170,7 @@ public final class SchemaRegistry implements AutoCloseable {
       throws InterruptedException {
     Schema schema = RecordTypes.schema(type);
     Key key = new Key(types.subject(topic, schema), schema);
-    know(key, availability.endlessly(() -> register(key)));
+    know(key, availability.atStart(() -> register(key)));
   }
 
   /**
@@ -170,6 +190,14 @@ public final class SchemaRegistry implements AutoCloseable {
     } catch (RegistryUnavailableException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Ends waiting for good: while the registry is away, what needs it fails at once. For an app that
+   * is about to end. Who waits at this moment may go on for the longest back-off.
+   */
+  public void stopWaiting() {
+    availability.stopWaiting();
   }
 
   /** Lets go of the connection. Closing again does nothing. */
@@ -208,6 +236,10 @@ public final class SchemaRegistry implements AutoCloseable {
    * @throws InterruptException if the thread is interrupted while the registry is away
    */
   Schema schema(int id) {
+    return schema(id, availability::patiently);
+  }
+
+  private Schema schema(int id, Wait wait) {
     Schema ours = written.get(id);
     Schema known = ours == null ? schemas.get(id) : ours;
     if (known != null) {
@@ -218,7 +250,7 @@ public final class SchemaRegistry implements AutoCloseable {
     if (since != null && timing.nanoTime() - since < UNKNOWN_ID_REMEMBERED.toNanos()) {
       throw unknown(id);
     }
-    Optional<String> json = availability.patiently(() -> client.schema(id));
+    Optional<String> json = wait.until(() -> client.schema(id));
     if (json.isEmpty()) {
       remember(unknownSince, id, timing.nanoTime());
       throw unknown(id);
@@ -279,7 +311,7 @@ public final class SchemaRegistry implements AutoCloseable {
 
   private <V extends SpecificRecord> Serde<V> serde(RecordTypes<V> types) {
     return Serdes.serdeFrom(
-        new RecordSerializer<>(this, types), new RecordDeserializer<>(this, types));
+        new RecordSerializer<>(this, types), new RecordDeserializer<>(this::schema, types));
   }
 
   /** Bounded; a full memory forgets everything, which costs requests but is never wrong. */

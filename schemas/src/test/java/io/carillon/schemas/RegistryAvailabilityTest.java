@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +193,43 @@ class RegistryAvailabilityTest {
     assertThat(reading.deserializer().deserialize(SWITCHES, data)).isEqualTo(aSwitch());
     assertThat(timing.pauses)
         .containsExactly(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
+  }
+
+  @Test
+  void whoCannotBeReplacedWaitsWithoutEnd() {
+    Deserializer<Switch> endless =
+        open(RegistrySettings.of(server.url())).endlessDeserializer(Topics.SWITCHES);
+    server.goAway();
+    timing.meanwhile(
+        () -> {
+          if (timing.pauses.size() == 1000) {
+            server.comeBack();
+          }
+        });
+
+    assertThat(endless.deserialize(SWITCHES, data)).isEqualTo(aSwitch());
+    assertThat(timing.pauses.stream().reduce(Duration.ZERO, Duration::plus))
+        .isGreaterThan(RETRY.giveUpAfter().multipliedBy(50));
+  }
+
+  @Test
+  void nobodyWaitsWhileTheAppEnds() {
+    SchemaRegistry ending = open(RegistrySettings.of(server.url()));
+    Deserializer<Switch> endless = ending.endlessDeserializer(Topics.SWITCHES);
+    server.goAway();
+    timing.meanwhile(
+        () -> {
+          if (timing.pauses.size() == 3) {
+            ending.stopWaiting();
+          }
+        });
+
+    assertThatThrownBy(() -> endless.deserialize(SWITCHES, data))
+        .isInstanceOf(RegistryUnavailableException.class);
+    assertThat(timing.pauses).hasSize(3);
+
+    server.comeBack();
+    assertThat(endless.deserialize(SWITCHES, data)).isEqualTo(aSwitch());
   }
 
   @Test

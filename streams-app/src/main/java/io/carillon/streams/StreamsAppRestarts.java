@@ -1,5 +1,6 @@
 package io.carillon.streams;
 
+import io.carillon.schemas.RegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,11 +13,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a stream thread that died, until too many die: then nothing that can be waited for is
- * wrong, and a process that ends is noticed sooner than one that goes round in circles.
- * Thread-safe.
+ * wrong, and a process that ends is noticed sooner than one that goes round in circles. A registry
+ * that is away can be waited for, so threads that died of it do not count. Thread-safe.
  */
 final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
-  /** Longer than any one of the waits that a thread may die of, such as for the registry. */
+  /** Longer than any one of the waits that a thread may die of, such as for a transaction. */
   static final Duration WITHIN = Duration.ofMinutes(10);
 
   private static final Logger log = LoggerFactory.getLogger(StreamsAppRestarts.class);
@@ -52,6 +53,13 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
     last.accept(exception);
+    if (isForWantOfRegistry(exception)) {
+      log.error(
+          "A stream thread needs the schema registry and gave up waiting; another goes on waiting:"
+              + " {}",
+          exception.getMessage());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     Instant now = clock.instant();
     while (!restarts.isEmpty() && restarts.peekFirst().isBefore(now.minus(WITHIN))) {
       restarts.removeFirst();
@@ -68,5 +76,15 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
         WITHIN,
         exception);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** Kafka Streams wraps what it is thrown, more than once. */
+  private static boolean isForWantOfRegistry(Throwable exception) {
+    for (Throwable one = exception; one != null; one = one.getCause()) {
+      if (one instanceof RegistryUnavailableException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

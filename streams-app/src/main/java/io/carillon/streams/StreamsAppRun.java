@@ -162,6 +162,7 @@ final class StreamsAppRun implements Instance {
 
   /** Ends everything, whatever state it is in. */
   void close(GroupMembershipOperation membership) {
+    registry.stopWaiting();
     stopStarting();
     Connections open = connections;
     if (open != null) {

@@ -3,11 +3,18 @@ package io.carillon.streams;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.carillon.schemas.RegistrySettings;
+import io.carillon.schemas.RegistrySettings.Retry;
+import io.carillon.schemas.SchemaRegistry;
+import io.carillon.schemas.Topics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.Test;
 
 final class StreamsAppRestartsTest {
@@ -42,6 +49,37 @@ final class StreamsAppRestartsTest {
     assertThat(StreamsAppRestarts.most(1)).isEqualTo(5);
     assertThat(StreamsAppRestarts.most(2)).isEqualTo(5);
     assertThat(StreamsAppRestarts.most(12)).isEqualTo(24);
+  }
+
+  @Test
+  void threadsThatGaveUpWaitingForTheRegistryAreReplacedWithoutEnd() {
+    Throwable away = new StreamsException("failed", new StreamsException(registryIsAway()));
+
+    for (int i = 0; i < 3 * MOST; i++) {
+      assertThat(restarts.handle(away)).isEqualTo(REPLACE_THREAD);
+    }
+    for (int i = 0; i < MOST; i++) {
+      assertThat(restarts.handle(new IllegalStateException("one"))).isEqualTo(REPLACE_THREAD);
+    }
+
+    assertThat(restarts.handle(new IllegalStateException("last"))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(restarts.handle(away)).isEqualTo(REPLACE_THREAD);
+  }
+
+  /** What a deserializer throws that needs a schema it has never seen. */
+  private static Throwable registryIsAway() {
+    RegistrySettings nobody =
+        RegistrySettings.of("http://127.0.0.1:9")
+            .withRetry(new Retry(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)));
+    try (SchemaRegistry registry = SchemaRegistry.open(nobody)) {
+      registry.stopWaiting();
+      return catchThrowable(
+          () ->
+              registry
+                  .serde(Topics.SWITCHES)
+                  .deserializer()
+                  .deserialize(Topics.SWITCHES.name(), new byte[] {0, 0, 0, 0, 1, 0}));
+    }
   }
 
   private Instant time() {

@@ -27,7 +27,9 @@ final class SwitchTable {
                 .withLoggingDisabled(),
             "read-" + Topics.SWITCHES.name(),
             Serdes.String().deserializer(),
-            nodes.registry().serde(Topics.SWITCHES).deserializer(),
+            // Kafka Streams cannot replace the thread of global tables: if it ended because the
+            // registry is away, so would the instance.
+            nodes.registry().endlessDeserializer(Topics.SWITCHES),
             Topics.SWITCHES.name(),
             "keep-switches",
             KeepSwitch::new);
