@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an instance lives, and whether it can be asked. Thread-safe. */
@@ -16,8 +18,10 @@ final class Health {
 
   private final Instance instance;
   private final InstantSource clock;
-  private Instant asked = Instant.MIN;
-  private Component registry = new Component(false, "not asked yet");
+  private final Executor background;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile Instant answered = Instant.MIN;
+  private volatile Component registry = new Component(false, "not asked yet");
 
   /**
    * How one part is, as JSON shows it.
@@ -44,8 +48,13 @@ final class Health {
   record Life(boolean alive) {}
 
   Health(Instance instance, InstantSource clock) {
+    this(instance, clock, Health::inThreadOfItsOwn);
+  }
+
+  Health(Instance instance, InstantSource clock, Executor background) {
     this.instance = instance;
     this.clock = clock;
+    this.background = background;
   }
 
   Life life() {
@@ -63,13 +72,32 @@ final class Health {
     return new Report(status.running(), status.state(), components);
   }
 
-  private synchronized Component registry() {
-    Instant now = clock.instant();
-    if (now.isAfter(asked.plus(REMEMBERED))) {
-      Optional<String> problem = instance.registryProblem();
-      registry = new Component(problem.isEmpty(), problem.orElse(null));
-      asked = now;
+  /**
+   * What was known last. A registry that swallows requests would keep a probe waiting for longer
+   * than it does, so it is asked in the background.
+   */
+  private Component registry() {
+    boolean old = clock.instant().isAfter(answered.plus(REMEMBERED));
+    if (old && asking.compareAndSet(false, true)) {
+      background.execute(this::askRegistry);
     }
     return registry;
+  }
+
+  private void askRegistry() {
+    try {
+      Optional<String> problem = instance.registryProblem();
+      registry = new Component(problem.isEmpty(), problem.orElse(null));
+      answered = clock.instant();
+    } finally {
+      asking.set(false);
+    }
+  }
+
+  /** There is one at a time, and it must not keep the process alive. */
+  private static void inThreadOfItsOwn(Runnable task) {
+    Thread thread = new Thread(task, "carillon-ask-registry");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

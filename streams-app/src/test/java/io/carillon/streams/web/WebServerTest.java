@@ -1,6 +1,7 @@
 package io.carillon.streams.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.settings.Secret;
 import io.carillon.streams.web.Caller.Answer;
@@ -69,8 +70,11 @@ final class WebServerTest {
   void itsHealthIsOpenToAll() {
     assertThat(web.get("/livez").status()).isEqualTo(200);
     assertThat(web.get("/readyz").status()).isEqualTo(503);
-    assertThat(web.get("/readyz").json().at("/components/registry/reason").asText())
-        .isEqualTo("the registry is away");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> web.get("/readyz").json().at("/components/registry/reason").asText(),
+            "the registry is away"::equals);
     assertThat(web.get("/metrics").body()).isEqualTo("no metrics");
 
     instance.status.set(new Instance.Status(true, true, "RUNNING"));
