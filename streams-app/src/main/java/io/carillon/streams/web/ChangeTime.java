@@ -6,9 +6,15 @@ import io.carillon.streams.web.Routing.Member;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** When a change of preferences is made that somebody asks for now. */
 final class ChangeTime {
+  private static final Logger log = LoggerFactory.getLogger(ChangeTime.class);
+
   private ChangeTime() {}
 
   /**
@@ -19,14 +25,38 @@ final class ChangeTime {
    *     the change would be refused
    */
   static Instant of(Member member, Backend backend, InstantSource clock) {
+    return after(preferences(member, backend), clock);
+  }
+
+  /**
+   * As {@link #of}, but the present will do if the rows are not there to be read: for a change that
+   * nobody would ask for again.
+   *
+   * @param member the member; null if the rows are elsewhere
+   * @throws ApiException if that clock was so far ahead that the change would be refused
+   */
+  static Instant orNow(@Nullable Member member, Backend backend, InstantSource clock) {
+    Preferences before = null;
+    if (member != null) {
+      try {
+        before = preferences(member, backend);
+      } catch (ApiException | InvalidStateStoreException e) {
+        log.debug("What there was before a change cannot be read", e);
+      }
+    }
+    return after(before, clock);
+  }
+
+  private static @Nullable Preferences preferences(Member member, Backend backend) {
+    return backend
+        .freshness()
+        .settled(
+            member.partition(), () -> backend.stores().recipient(member.partition(), member.id()))
+        .getPreferences();
+  }
+
+  private static Instant after(@Nullable Preferences before, InstantSource clock) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Preferences before =
-        backend
-            .freshness()
-            .settled(
-                member.partition(),
-                () -> backend.stores().recipient(member.partition(), member.id()))
-            .getPreferences();
     return before == null ? now : after(before.getUpdatedAt(), now);
   }
 

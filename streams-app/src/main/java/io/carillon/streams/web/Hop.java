@@ -21,6 +21,7 @@ final class Hop {
   static final String HEADER = "X-Carillon-Hop";
 
   private static final Logger log = LoggerFactory.getLogger(Hop.class);
+  private static final int UNAVAILABLE = 503;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final List<String> REQUEST_HEADERS =
@@ -57,16 +58,45 @@ final class Hop {
    * @throws ApiException if it was passed on already, or the other instance does not answer
    */
   void pass(Context context, HostInfo host) {
+    relay(context, ask(context, host));
+  }
+
+  /**
+   * Passes a request on, and its answer back if there is one.
+   *
+   * @return false if it was passed on already, or the other instance cannot answer now
+   */
+  boolean passed(Context context, HostInfo host) {
+    HttpResponse<byte[]> answer;
+    try {
+      answer = ask(context, host);
+    } catch (ApiException e) {
+      if (e.passing()) {
+        return false;
+      }
+      throw e;
+    }
+    if (answer.statusCode() == UNAVAILABLE) {
+      return false;
+    }
+    relay(context, answer);
+    return true;
+  }
+
+  private static void relay(Context context, HttpResponse<byte[]> answer) {
+    context.status(answer.statusCode());
+    for (String name : ANSWER_HEADERS) {
+      answer.headers().firstValue(name).ifPresent(value -> context.header(name, value));
+    }
+    context.result(answer.body());
+  }
+
+  private HttpResponse<byte[]> ask(Context context, HostInfo host) {
     if (context.header(HEADER) != null) {
       throw ApiException.unavailable("the member's rows are being moved");
     }
     try {
-      HttpResponse<byte[]> answer = client.send(request(context, host), BodyHandlers.ofByteArray());
-      context.status(answer.statusCode());
-      for (String name : ANSWER_HEADERS) {
-        answer.headers().firstValue(name).ifPresent(value -> context.header(name, value));
-      }
-      context.result(answer.body());
+      return client.send(request(context, host), BodyHandlers.ofByteArray());
     } catch (IOException e) {
       log.warn("The instance at {} does not answer: {}", host, String.valueOf(e.getMessage()));
       throw ApiException.unavailable("the instance that knows does not answer");
@@ -77,15 +107,9 @@ final class Hop {
 
   private HttpRequest request(Context context, HostInfo host) {
     String query = context.queryString();
+    String target = context.req().getRequestURI() + (query == null ? "" : "?" + query);
     String name = host.host().contains(":") ? "[" + host.host() + "]" : host.host();
-    URI uri =
-        URI.create(
-            "http://"
-                + name
-                + ":"
-                + host.port()
-                + context.req().getRequestURI()
-                + (query == null ? "" : "?" + query));
+    URI uri = URI.create("http://" + name + ":" + host.port() + target);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(timeout)

@@ -26,6 +26,19 @@ final class Routing {
     void answer(Context context, Member member, Backend backend);
   }
 
+  /** Answers a question on the instance that has the rows if there is one, or else here. */
+  interface Anywhere {
+    /**
+     * Answers.
+     *
+     * @param context question and answer
+     * @param here whom it is about; null if the rows are not here
+     * @param backend where to look
+     * @throws ApiException if the answer is not success
+     */
+    void answer(Context context, @Nullable Member here, Backend backend);
+  }
+
   /**
    * A member whose rows are here.
    *
@@ -57,6 +70,20 @@ final class Routing {
         hop.pass(context, other.host());
       } else {
         throw ApiException.unavailable("the member's rows are being moved");
+      }
+    };
+  }
+
+  /** Wraps a handler that is better off with the member's rows, but can do without. */
+  Handler preferablyByMember(String store, Function<Context, String> member, Anywhere anywhere) {
+    return context -> {
+      String id = member.apply(context);
+      Backend here = backend();
+      KeyOwner owner = here.stores().owner(store, id);
+      if (!(owner instanceof KeyOwner.Remote other && hop.passed(context, other.host()))) {
+        Member found =
+            owner instanceof KeyOwner.Local local ? new Member(id, local.partition()) : null;
+        anywhere.answer(context, found, here);
       }
     };
   }

@@ -10,6 +10,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
@@ -34,8 +35,8 @@ final class Stores {
     try {
       return KeyOwner.of(
           streams.queryMetadataForKey(store, memberId, new StringSerializer()), self);
-    } catch (IllegalStateException e) {
-      return new KeyOwner.Unknown(); // the streams are ending
+    } catch (StreamsNotStartedException | IllegalStateException e) {
+      return new KeyOwner.Unknown(); // the streams are starting or ending
     }
   }
 

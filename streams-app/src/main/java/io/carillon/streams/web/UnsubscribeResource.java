@@ -36,11 +36,14 @@ final class UnsubscribeResource {
     return subscription(context).memberId();
   }
 
-  /** Nobody reads the answer for the effect, so it is not waited for. */
-  void post(Context context, Member member, Backend backend) {
+  /**
+   * Nobody reads the answer for the effect, so it is not waited for. Mailbox providers ask once and
+   * need not ask again, so it is enough that Kafka takes it, whoever has the rows.
+   */
+  void post(Context context, @Nullable Member here, Backend backend) {
     Subscription subscription = subscription(context);
-    Instant at = ChangeTime.of(member, backend, content.clock());
-    backend.changes().write(member.id(), end(subscription, at));
+    Instant at = ChangeTime.orNow(here, backend, content.clock());
+    backend.changes().write(subscription.memberId(), end(subscription, at));
     page(context, UnsubscribePage.done(title(subscription)));
   }
 

@@ -129,7 +129,8 @@ public final class WebServer implements AutoCloseable {
       routes.get("/v1/unsubscribe/{token}", unsubscribe::get);
       routes.post(
           "/v1/unsubscribe/{token}",
-          routing.byMember(RecipientStore.NAME, unsubscribe::memberId, unsubscribe::post));
+          routing.preferablyByMember(
+              RecipientStore.NAME, unsubscribe::memberId, unsubscribe::post));
     }
   }
 

@@ -304,6 +304,30 @@ final class WebIT {
   }
 
   @Test
+  void aClickIsTakenWhileTheInstanceThatHasTheRowsIsAway() throws Exception {
+    List<String> members = IntStream.range(0, 12).mapToObj(i -> "away-" + i).toList();
+    StreamsApp other = startApp("carillon-2");
+    Caller otherWeb = new Caller(other.url());
+    for (String member : members) {
+      otherWeb.eventually(preferences(member));
+    }
+
+    other.close();
+
+    Set<Integer> readable = new TreeSet<>();
+    for (String member : members) {
+      readable.add(web.get(preferences(member)).status());
+      Answer clicked = web.send("POST", unsubscribe(member), "List-Unsubscribe=One-Click");
+      assertThat(clicked.status()).as(clicked.body()).isEqualTo(200);
+    }
+    assertThat(readable).containsExactly(200, 503);
+    for (String member : members) {
+      JsonNode read = web.eventually(preferences(member)).json();
+      assertThat(effective(read, "vouched", "email")).startsWith("off");
+    }
+  }
+
+  @Test
   void whatIsNotThereIsSaidInJson() {
     Answer missing = web.get("/v1/no/such/thing");
     Answer method = web.send("DELETE", preferences("ann"), "");
