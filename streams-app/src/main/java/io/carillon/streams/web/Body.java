@@ -1,5 +1,6 @@
 package io.carillon.streams.web;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.carillon.streams.web.ApiException.FieldError;
@@ -65,13 +66,19 @@ final class Body {
     } catch (CharacterCodingException e) {
       throw invalid("must be UTF-8");
     } catch (JsonProcessingException e) {
-      throw invalid(
-          "must be JSON; line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + " is not");
+      throw invalid(rule(e.getLocation()));
     }
+  }
+
+  /** There is no location where the JSON is fine but breaks a limit of the parser. */
+  private static String rule(@Nullable JsonLocation mistake) {
+    return mistake == null
+        ? "must be JSON without names, numbers or nesting of absurd size"
+        : "must be JSON; line "
+            + mistake.getLineNr()
+            + ", column "
+            + mistake.getColumnNr()
+            + " is not";
   }
 
   /** Whatever its parameters: JSON is UTF-8 (RFC 8259, section 8.1). */

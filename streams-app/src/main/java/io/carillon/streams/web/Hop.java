@@ -3,13 +3,16 @@ package io.carillon.streams.web;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
@@ -21,6 +24,8 @@ final class Hop {
   static final String HEADER = "X-Carillon-Hop";
 
   private static final Logger log = LoggerFactory.getLogger(Hop.class);
+  private static final Pattern NOT_OF_A_URI =
+      Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]|%(?![0-9A-Fa-f]{2})");
   private static final int UNAVAILABLE = 503;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -105,11 +110,18 @@ final class Hop {
     }
   }
 
+  /** Servers take what URIs must not have, such as {@code |}; clients of Java do not send it. */
+  static String encoded(String target) {
+    return NOT_OF_A_URI
+        .matcher(target)
+        .replaceAll(part -> URLEncoder.encode(part.group(), StandardCharsets.UTF_8));
+  }
+
   private HttpRequest request(Context context, HostInfo host) {
     String query = context.queryString();
     String target = context.req().getRequestURI() + (query == null ? "" : "?" + query);
     String name = host.host().contains(":") ? "[" + host.host() + "]" : host.host();
-    URI uri = URI.create("http://" + name + ":" + host.port() + target);
+    URI uri = URI.create("http://" + name + ":" + host.port() + encoded(target));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(timeout)

@@ -35,6 +35,21 @@ final class PreferenceRequestTest {
   }
 
   @Test
+  void jsonThatBreaksALimitOfTheParserIsAMistakeOfTheCaller() {
+    String deep = "{'changes':" + "[".repeat(1001) + "]".repeat(1001) + "}";
+    String longName = "{'" + "n".repeat(50_001) + "':1}";
+    String longNumber = "{'changes':" + "1".repeat(1001) + "}";
+
+    assertThat(List.of(deep, longName, longNumber))
+        .allSatisfy(
+            json ->
+                assertThat(mistakes(json))
+                    .singleElement()
+                    .asString()
+                    .startsWith("body: must be JSON"));
+  }
+
+  @Test
   void noEntryAtAllMeansThatAllDefaultsHold() {
     assertThat(PreferenceRequest.entries(Body.json(bytes("{'entries':[]}")), CATALOG)).isEmpty();
     assertThat(mistakes("{'changes':[]}"))
