@@ -20,6 +20,8 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to the schema registry, and the maker of the serdes that need it. What was looked up
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * before. Thread-safe; whoever opens it closes it.
  */
 public final class SchemaRegistry implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SchemaRegistry.class);
+
   /** How long an id is taken to be unknown before the registry is asked again. */
   static final Duration UNKNOWN_ID_REMEMBERED = Duration.ofSeconds(10);
 
@@ -52,9 +56,10 @@ public final class SchemaRegistry implements AutoCloseable {
   private final ConcurrentMap<Key, Registration> registrations = new ConcurrentHashMap<>();
 
   /**
-   * Schemas that are written here, by id: as few as there are types, so they are never forgotten.
+   * Schemas that were written or looked up by what this process knows itself, by id: as few as
+   * there are types, so they are never forgotten.
    */
-  private final ConcurrentMap<Integer, Schema> written = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Integer, Schema> ours = new ConcurrentHashMap<>();
 
   private final ConcurrentMap<Integer, Schema> schemas = new ConcurrentHashMap<>();
   private final ConcurrentMap<Integer, Long> unknownSince = new ConcurrentHashMap<>();
@@ -166,6 +171,37 @@ public final class SchemaRegistry implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks up the schemas of what an app only reads, so that it can read records written with the
+   * same ones while the registry is away. Registers nothing, because that is for those who write
+   * them to do; whether they have done it yet, or as something else, is no reason not to start.
+   * Waits while the registry is away, as {@link #prepare}.
+   *
+   * @param topics the topics the app reads
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
+  public void recognize(Collection<? extends Topic<?>> topics) throws InterruptedException {
+    for (Topic<?> topic : topics) {
+      RecordTypes<?> types = RecordTypes.of(topic);
+      for (Class<? extends SpecificRecord> type : topic.valueTypes()) {
+        Schema schema = RecordTypes.schema(type);
+        recognize(new Key(types.subject(topic.name(), schema), schema));
+      }
+    }
+  }
+
+  private void recognize(Key key) throws InterruptedException {
+    try {
+      availability
+          .atStart(() -> client.find(key.subject(), RegisteredForm.of(key.schema())))
+          .ifPresentOrElse(
+              id -> ours.putIfAbsent(id, key.schema()),
+              () -> LOG.info("{}: our schema is not registered", key.subject()));
+    } catch (IncompatibleSchemaException e) {
+      LOG.warn("{}: {}", key.subject(), e.getMessage());
+    }
+  }
+
   private void prepare(String topic, RecordTypes<?> types, Class<? extends SpecificRecord> type)
       throws InterruptedException {
     Schema schema = RecordTypes.schema(type);
@@ -240,8 +276,8 @@ public final class SchemaRegistry implements AutoCloseable {
   }
 
   private Schema schema(int id, Wait wait) {
-    Schema ours = written.get(id);
-    Schema known = ours == null ? schemas.get(id) : ours;
+    Schema own = ours.get(id);
+    Schema known = own == null ? schemas.get(id) : own;
     if (known != null) {
       return known;
     }
@@ -264,7 +300,7 @@ public final class SchemaRegistry implements AutoCloseable {
   /** What this process writes it can read, without asking what it has just told. */
   private void know(Key key, Registration registration) {
     Schema theirs = registration.writtenAs();
-    written.putIfAbsent(registration.id(), theirs == null ? key.schema() : theirs);
+    ours.putIfAbsent(registration.id(), theirs == null ? key.schema() : theirs);
     registrations.put(key, registration);
   }
 

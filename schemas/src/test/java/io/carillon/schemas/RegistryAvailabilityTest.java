@@ -169,6 +169,40 @@ class RegistryAvailabilityTest {
   }
 
   @Test
+  void whatIsOnlyReadIsLookedUpAndNotRegistered() throws InterruptedException {
+    long registered = server.count("POST " + SUBJECT + "/versions");
+    server.answer(
+        "POST " + SUBJECT + "?",
+        200,
+        schemaAnswer()
+            .replaceFirst(
+                "\\{", "{\"subject\":\"tables.switches-value\",\"version\":1,\"id\":258,"));
+    SchemaRegistry starting = open(RegistrySettings.of(server.url()));
+    starting.recognize(List.of(Topics.SWITCHES));
+
+    server.goAway();
+
+    assertThat(starting.serde(Topics.SWITCHES).deserializer().deserialize(SWITCHES, data))
+        .isEqualTo(aSwitch());
+    assertThat(timing.pauses).isEmpty();
+    assertThat(server.count("POST " + SUBJECT + "/versions")).isEqualTo(registered);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 409, 422})
+  void whatIsOnlyReadMayBeMissingOrRefused(int status) throws InterruptedException {
+    SchemaRegistry starting = open(RegistrySettings.of(server.url()));
+    server.answerEverything(status);
+
+    starting.recognize(List.of(Topics.SWITCHES));
+
+    server.recover();
+    assertThat(starting.serde(Topics.SWITCHES).deserializer().deserialize(SWITCHES, data))
+        .isEqualTo(aSwitch());
+    assertThat(timing.pauses).isEmpty();
+  }
+
+  @Test
   void awayWhenNeededIsWaitedForAndThenReportedAsNoFaultOfTheRecord() {
     server.goAway();
 

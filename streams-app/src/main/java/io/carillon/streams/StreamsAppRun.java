@@ -162,8 +162,8 @@ final class StreamsAppRun implements Instance {
 
   /** Ends everything, whatever state it is in. */
   void close(GroupMembershipOperation membership) {
-    registry.stopWaiting();
     stopStarting();
+    registry.stopWaiting();
     Connections open = connections;
     if (open != null) {
       boolean inTime =
@@ -200,8 +200,9 @@ final class StreamsAppRun implements Instance {
     try {
       StreamsAppTopics topics = StreamsAppTopics.of(topology);
       int memberPartitions = topics.check(clients.admin());
-      registry.prepare(topics.all());
+      registry.prepare(topics.written());
       registry.prepareStores(KafkaProperties.changelogs(NotificationTopology.stored()));
+      registry.recognize(topics.onlyRead());
       KafkaStreams streams = streams(self, memberPartitions);
       KafkaStreamsMetrics bound = new KafkaStreamsMetrics(streams);
       bound.bindTo(meters);

@@ -37,32 +37,51 @@ final class StreamsAppTopics {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Set<Topic<?>> topics;
+  private final Set<Topic<?>> written;
 
-  private StreamsAppTopics(Set<Topic<?>> topics) {
+  private StreamsAppTopics(Set<Topic<?>> topics, Set<Topic<?>> written) {
     this.topics = topics;
+    this.written = written;
   }
 
   /** Reads off the topics of the catalogue that a topology names. */
   static StreamsAppTopics of(Topology topology) {
     TopologyDescription description = topology.describe();
     Set<String> names = new LinkedHashSet<>();
+    // The HTTP interface writes them, and the topology knows nothing of it.
+    Set<String> written = new LinkedHashSet<>(Set.of(Topics.PREFERENCE_CHANGES.name()));
     for (Subtopology part : description.subtopologies()) {
-      part.nodes().forEach(node -> names.addAll(topics(node)));
+      for (Node node : part.nodes()) {
+        names.addAll(topics(node));
+        written.addAll(node instanceof Sink ? topics(node) : Set.of());
+      }
     }
     for (GlobalStore table : description.globalStores()) {
       names.addAll(topics(table.source()));
     }
+    return new StreamsAppTopics(inCatalogue(names), inCatalogue(written));
+  }
+
+  private static Set<Topic<?>> inCatalogue(Set<String> names) {
     Set<Topic<?>> topics = new LinkedHashSet<>();
     for (Topic<?> topic : Topics.all()) {
       if (names.contains(topic.name())) {
         topics.add(topic);
       }
     }
-    return new StreamsAppTopics(topics);
+    return topics;
   }
 
-  Set<Topic<?>> all() {
-    return topics;
+  /** What this app writes. */
+  Set<Topic<?>> written() {
+    return written;
+  }
+
+  /** What it reads and others write. */
+  Set<Topic<?>> onlyRead() {
+    Set<Topic<?>> onlyRead = new LinkedHashSet<>(topics);
+    onlyRead.removeAll(written);
+    return onlyRead;
   }
 
   /**

@@ -65,6 +65,11 @@ public final class StreamsAppSite implements AutoCloseable {
     return this;
   }
 
+  /** Registers what the owners of some topics write. */
+  public void register(Topic<?>... topics) throws InterruptedException {
+    registry.prepare(List.of(topics));
+  }
+
   public LocalStack stack() {
     return stack;
   }

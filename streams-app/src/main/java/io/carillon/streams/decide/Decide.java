@@ -9,7 +9,6 @@ import io.carillon.avro.Lane;
 import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.Recipient;
 import io.carillon.avro.Standing;
-import io.carillon.avro.Switch;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
@@ -126,14 +125,13 @@ public final class Decide {
   }
 
   /** Reads switches from their table. */
-  static Switches switches(KeyValueStore<String, Switch> table) {
+  static Switches switches(KeyValueStore<String, Boolean> table) {
     return name -> {
       // Its thread may have ended before ours: then it would say that nobody ever set any switch.
       if (!table.isOpen()) {
         throw new InvalidStateStoreException(table.name() + " is closed");
       }
-      Switch row = table.get(name);
-      return row == null ? null : row.getEnabled();
+      return table.get(name);
     };
   }
 

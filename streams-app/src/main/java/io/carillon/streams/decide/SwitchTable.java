@@ -8,6 +8,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /** The table of feature switches, whole in every instance. */
@@ -20,11 +21,7 @@ final class SwitchTable {
     nodes
         .topology()
         .addGlobalStore(
-            Stores.keyValueStoreBuilder(
-                    Stores.inMemoryKeyValueStore(NAME),
-                    Serdes.String(),
-                    nodes.registry().serde(Topics.SWITCHES))
-                .withLoggingDisabled(),
+            store(),
             "read-" + Topics.SWITCHES.name(),
             Serdes.String().deserializer(),
             // Kafka Streams cannot replace the thread of global tables: if it ended because the
@@ -35,7 +32,14 @@ final class SwitchTable {
             KeepSwitch::new);
   }
 
-  /** Keeps the newest row of each switch. */
+  /** Holds what is needed of a row, so that no schema must be registered to keep it. */
+  static StoreBuilder<KeyValueStore<String, Boolean>> store() {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(NAME), Serdes.String(), Serdes.Boolean())
+        .withLoggingDisabled();
+  }
+
+  /** Keeps the newest state of each switch. */
   private static final class KeepSwitch extends ContextualProcessor<String, Switch, Void, Void> {
     @Override
     public void process(Record<String, Switch> row) {
@@ -43,8 +47,8 @@ final class SwitchTable {
       if (name == null || (row.value() != null && !name.equals(row.value().getName()))) {
         throw new UnprocessableRecordException("rule-broken", "key: must be the name");
       }
-      KeyValueStore<String, Switch> switches = context().getStateStore(NAME);
-      switches.put(name, row.value());
+      KeyValueStore<String, Boolean> switches = context().getStateStore(NAME);
+      switches.put(name, row.value() == null ? null : row.value().getEnabled());
     }
   }
 }

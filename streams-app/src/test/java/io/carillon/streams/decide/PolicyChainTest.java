@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.avro.Candidate;
 import io.carillon.avro.Channel;
-import io.carillon.avro.Switch;
 import io.carillon.behaviours.Behaviour;
-import io.carillon.schemas.RegistrySettings;
-import io.carillon.schemas.SchemaRegistry;
-import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.CatalogFiles;
 import io.carillon.streams.decide.PolicyChain.Objection;
 import io.carillon.streams.intake.Intake;
@@ -18,10 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 class PolicyChainTest {
@@ -46,21 +39,11 @@ class PolicyChainTest {
 
   @Test
   void aTableOfSwitchesThatIsClosedDoesNotSayThatNothingWasSet() {
-    try (SchemaRegistry registry =
-        SchemaRegistry.open(RegistrySettings.of("mock://policy-chain"))) {
-      KeyValueStore<String, Switch> closed =
-          Stores.keyValueStoreBuilder(
-                  Stores.inMemoryKeyValueStore(SwitchTable.NAME),
-                  Serdes.String(),
-                  registry.serde(Topics.SWITCHES))
-              .withLoggingDisabled()
-              .build();
-      Switches switches = Decide.switches(closed);
+    Switches switches = Decide.switches(SwitchTable.store().build());
 
-      assertThatThrownBy(() -> switches.state("vouched.email"))
-          .isInstanceOf(InvalidStateStoreException.class)
-          .hasMessage("switches-by-name is closed");
-    }
+    assertThatThrownBy(() -> switches.state("vouched.email"))
+        .isInstanceOf(InvalidStateStoreException.class)
+        .hasMessage("switches-by-name is closed");
   }
 
   private static PolicyChain chain(RuntimeException failure) {
