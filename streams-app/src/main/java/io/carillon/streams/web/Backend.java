@@ -15,7 +15,8 @@ record Backend(Stores stores, Freshness freshness, PreferenceChanges changes) {
         new Stores(connections.streams(), connections.self()),
         new Freshness(
             connections.progress(),
-            new InputMarks(connections.admin(), connections.group(), clock)::of),
+            new InputMarks(connections.admin(), connections.group(), clock)::of,
+            clock),
         new PreferenceChanges(connections.changes()));
   }
 }

@@ -5,6 +5,8 @@ import io.carillon.schemas.Topics;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.web.InputMarks.Marks;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,8 +27,16 @@ final class Freshness {
   /** Most changes are in the store after some ten of these. */
   private static final Duration PAUSE = Duration.ofMillis(1);
 
+  /**
+   * How long a partition is taken to be this instance's own since the broker was last heard of. An
+   * instance that is cut off does not notice that another has its tasks; but the group gives them
+   * away only after the session time-out, for which brokers take no less than 6 s.
+   */
+  static final Duration BELIEVED = Duration.ofSeconds(5);
+
   private final Progress progress;
   private final Source marks;
+  private final InstantSource clock;
   private final Map<TopicPartition, Goal> goals = new ConcurrentHashMap<>();
 
   /** Where the marks of an input come from. */
@@ -44,12 +54,23 @@ final class Freshness {
   /**
    * What has been written before a task is asked for the first time in its life. Whatever was shown
    * in an earlier one is below.
+   *
+   * @param heard when the broker was last asked and answered
    */
-  private record Goal(int life, long end) {}
+  private record Goal(int life, long end, Instant heard) {
+    /** The older of two goals of one life, as the broker's latest answer confirms it. */
+    Goal confirmed(Goal latest) {
+      if (life == latest.life()) {
+        return new Goal(life, end, latest.heard());
+      }
+      return life > latest.life() ? this : latest;
+    }
+  }
 
-  Freshness(Progress progress, Source marks) {
+  Freshness(Progress progress, Source marks, InstantSource clock) {
     this.progress = progress;
     this.marks = marks;
+    this.clock = clock;
   }
 
   /**
@@ -103,9 +124,10 @@ final class Freshness {
   }
 
   /**
-   * Tells whether everything written before the task came to this instance has been read. After a
-   * crash, records whose effects had been shown but not yet committed are read again; until the
-   * last of them is, the store is behind what has been shown.
+   * Tells whether everything written before the task came to this instance has been read, and the
+   * task is still here as far as can be told. After a crash, records whose effects had been shown
+   * but not yet committed are read again; until the last of them is, the store is behind what has
+   * been shown.
    *
    * @param partition the input
    */
@@ -114,19 +136,17 @@ final class Freshness {
       return true;
     }
     OptionalInt life = life(partition);
+    Instant asked = clock.instant();
     Optional<Marks> now =
         life.isPresent() ? marks.marks(partition, life.getAsInt()) : Optional.empty();
     if (now.isEmpty()) {
       return false;
     }
     Goal goal =
-        goals.merge(
-            partition,
-            new Goal(life.getAsInt(), now.get().end()),
-            (known, asked) -> known.life() >= asked.life() ? known : asked);
+        goals.merge(partition, new Goal(life.getAsInt(), now.get().end(), asked), Goal::confirmed);
     boolean reached = goal.end() <= Math.max(progress.next(partition), read(now.get()));
     if (reached) {
-      goals.replace(partition, goal, new Goal(goal.life(), 0)); // so that it is not asked again
+      goals.replace(partition, goal, new Goal(goal.life(), 0, goal.heard()));
     }
     return reached;
   }
@@ -135,7 +155,8 @@ final class Freshness {
     Goal goal = goals.get(partition);
     return goal != null
         && OptionalInt.of(goal.life()).equals(life(partition))
-        && goal.end() <= progress.next(partition);
+        && goal.end() <= progress.next(partition)
+        && !clock.instant().isAfter(goal.heard().plus(BELIEVED));
   }
 
   private OptionalInt life(TopicPartition input) {

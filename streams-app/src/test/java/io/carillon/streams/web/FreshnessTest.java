@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.carillon.streams.flow.Progress;
 import io.carillon.streams.web.InputMarks.Marks;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,8 @@ final class FreshnessTest {
   private static final TopicPartition INPUT = new TopicPartition("preferences.changes", 3);
   private static final TaskId TASK = new TaskId(0, 3);
   private static final TaskId INBOX_TASK = new TaskId(1, 3);
+
+  private Instant now = Instant.EPOCH;
 
   @Test
   void whatIsCommittedHasBeenRead() {
@@ -50,7 +53,7 @@ final class FreshnessTest {
     Progress progress = new Progress();
     AtomicReference<Marks> marks = new AtomicReference<>(new Marks(0, 12, 10));
     Freshness freshness =
-        new Freshness(progress, (partition, life) -> Optional.ofNullable(marks.get()));
+        new Freshness(progress, (partition, life) -> Optional.ofNullable(marks.get()), this::time);
     progress.restarted(INPUT.topic(), TASK);
 
     assertThat(freshness.isCaughtUp(INPUT)).isFalse();
@@ -78,7 +81,8 @@ final class FreshnessTest {
             (partition, life) -> {
               asked.add(life);
               return Optional.of(new Marks(0, 12, 12));
-            });
+            },
+            this::time);
     progress.restarted(INPUT.topic(), TASK);
 
     assertThat(freshness.isCaughtUp(INPUT)).isTrue();
@@ -88,9 +92,29 @@ final class FreshnessTest {
   }
 
   @Test
+  void anInstanceThatIsCutOffIsNotBelievedForLongerThanItsTasksAreSurelyItsOwn() {
+    Progress progress = new Progress();
+    AtomicReference<Marks> marks = new AtomicReference<>(new Marks(0, 12, 12));
+    Freshness freshness =
+        new Freshness(progress, (partition, life) -> Optional.ofNullable(marks.get()), this::time);
+    progress.restarted(INPUT.topic(), TASK);
+    assertThat(freshness.isCaughtUp(INPUT)).isTrue();
+
+    marks.set(null);
+    now = now.plus(Freshness.BELIEVED);
+    assertThat(freshness.isCaughtUp(INPUT)).as("nobody else can have the task yet").isTrue();
+    now = now.plusMillis(1);
+    assertThat(freshness.isCaughtUp(INPUT)).isFalse();
+
+    marks.set(new Marks(0, 20, 12));
+    assertThat(freshness.isCaughtUp(INPUT)).as("what came later was never shown").isTrue();
+  }
+
+  @Test
   void anInboxIsOnlyBelievedIfItsOwnTaskRunsWhateverOthersDo() {
     Progress progress = new Progress();
-    Freshness freshness = new Freshness(progress, (partition, life) -> Optional.empty());
+    Freshness freshness =
+        new Freshness(progress, (partition, life) -> Optional.empty(), this::time);
     progress.restarted(INPUT.topic(), TASK);
     progress.done(reading(10));
 
@@ -118,7 +142,8 @@ final class FreshnessTest {
   @Test
   void aStoreIsOnlyBelievedIfItsTaskRanAllTheTime() {
     Progress progress = new Progress();
-    Freshness freshness = new Freshness(progress, (partition, life) -> Optional.empty());
+    Freshness freshness =
+        new Freshness(progress, (partition, life) -> Optional.empty(), this::time);
 
     assertThatThrownBy(() -> freshness.settled(3, () -> "before it started"))
         .isInstanceOf(ApiException.class);
@@ -139,10 +164,14 @@ final class FreshnessTest {
         .isInstanceOf(ApiException.class);
   }
 
-  private static Freshness knowing(@Nullable Marks marks) {
+  private Instant time() {
+    return now;
+  }
+
+  private Freshness knowing(@Nullable Marks marks) {
     Progress progress = new Progress();
     progress.restarted(INPUT.topic(), TASK);
-    return new Freshness(progress, (partition, life) -> Optional.ofNullable(marks));
+    return new Freshness(progress, (partition, life) -> Optional.ofNullable(marks), this::time);
   }
 
   private static MockProcessorContext<Void, Void> reading(long offset) {
