@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * inside one. Thread-safe; whoever starts it closes it.
  *
  * <p>Its HTTP interface is open as soon as it has started. Kafka and the registry may be away at
- * that moment; {@code /readyz} tells when they have been found and the stores are there.
+ * that moment; {@code /readyz} tells when they have been found and the stores are there. The names
+ * of Kafka's brokers must be known, though: if none resolves, the instance fails.
  */
 public final class StreamsApp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamsApp.class);
@@ -208,6 +209,15 @@ public final class StreamsApp implements AutoCloseable {
 
   private static IllegalStateException failed(ExecutionException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    return new IllegalStateException("the streams app failed: " + cause.getMessage(), cause);
+    return new IllegalStateException("the streams app failed: " + words(cause), cause);
+  }
+
+  /** What happened, and why if something else says: Kafka's own words name only the former. */
+  static String words(Throwable failure) {
+    Throwable innermost = failure;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return failure.getMessage() + (innermost == failure ? "" : ": " + innermost.getMessage());
   }
 }

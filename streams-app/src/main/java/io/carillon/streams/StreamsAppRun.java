@@ -247,7 +247,7 @@ final class StreamsAppRun implements Instance {
   }
 
   private void fail(Throwable why) {
-    log.error("The streams app cannot go on: {}", why.getMessage(), why);
+    log.error("The streams app cannot go on: {}", StreamsApp.words(why), why);
     running.completeExceptionally(why);
     ended.completeExceptionally(why);
   }

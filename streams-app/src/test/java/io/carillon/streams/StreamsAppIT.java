@@ -2,6 +2,7 @@ package io.carillon.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.carillon.avro.Switch;
 import io.carillon.schemas.Topics;
@@ -132,15 +133,37 @@ final class StreamsAppIT {
   }
 
   @Test
-  void anInstanceWhoseRegistryIsAwayIsAliveAndSaysWhatItWaitsFor() throws Exception {
-    Map<String, String> away = Map.of("registry.urls", "http://127.0.0.1:9/away");
-    try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", away))) {
+  void anInstanceIsReadyOnlyWhenItsRegistryIsBackAndSaysWhatItWaitsFor() throws Exception {
+    site.stack().registry().kill();
+    try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+      await()
+          .atMost(StreamsAppSite.PATIENCE)
+          .until(() -> get(app.url(), "/readyz").body(), body -> body.contains("is away"));
       HttpResponse<String> ready = get(app.url(), "/readyz");
 
       assertThat(get(app.url(), "/livez").statusCode()).isEqualTo(200);
       assertThat(ready.statusCode()).isEqualTo(503);
       assertThat(ready.body()).contains("\"registry\":{\"up\":false,\"reason\":");
       assertThat(get(app.url(), "/v1/members/ann/preferences").statusCode()).isEqualTo(503);
+
+      site.stack().registry().restart();
+      app.awaitRunning(StreamsAppSite.PATIENCE);
+
+      await()
+          .atMost(StreamsAppSite.PATIENCE)
+          .until(() -> get(app.url(), "/readyz").body(), body -> body.contains("{\"up\":true}}"));
+      assertThat(get(app.url(), "/readyz").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aBrokerWhoseNameDoesNotResolveEndsTheInstanceAndIsNamedAsTheCause() throws Exception {
+    Map<String, String> unknown = Map.of("kafka.bootstrap.servers", "kafka.invalid:9092");
+    try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", unknown))) {
+
+      assertThatThrownBy(() -> app.awaitRunning(StreamsAppSite.PATIENCE))
+          .hasMessageContaining("bootstrap.servers");
+      assertThat(get(app.url(), "/livez").statusCode()).isEqualTo(503);
     }
   }
 
