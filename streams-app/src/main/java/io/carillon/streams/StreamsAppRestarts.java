@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +54,11 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable exception) {
     last.accept(exception);
-    if (isForWantOfRegistry(exception)) {
+    RegistryUnavailableException away = registryAway(exception);
+    if (away != null) {
       log.error(
-          "A stream thread needs the schema registry and gave up waiting; another goes on waiting:"
-              + " {}",
-          exception.getMessage());
+          "A stream thread needs the schema registry and gave up waiting; another goes on: {}",
+          away.getMessage());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     Instant now = clock.instant();
@@ -79,12 +80,12 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
   }
 
   /** Kafka Streams wraps what it is thrown, more than once. */
-  private static boolean isForWantOfRegistry(Throwable exception) {
+  private static @Nullable RegistryUnavailableException registryAway(Throwable exception) {
     for (Throwable one = exception; one != null; one = one.getCause()) {
-      if (one instanceof RegistryUnavailableException) {
-        return true;
+      if (one instanceof RegistryUnavailableException away) {
+        return away;
       }
     }
-    return false;
+    return null;
   }
 }
