@@ -35,6 +35,11 @@ final class KafkaProperties {
           DeadLetterHandler.SINK,
           Placement.PARTITIONS);
 
+  /** Settings of producers that would put a member's records where nobody looks for them. */
+  private static final Set<String> PARTITIONING =
+      Set.of(
+          ProducerConfig.PARTITIONER_CLASS_CONFIG, ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG);
+
   private KafkaProperties() {}
 
   /** What is wrong with given settings: a rule by key; nothing if they are fine. */
@@ -44,11 +49,20 @@ final class KafkaProperties {
       if (OWNED.contains(key)) {
         mistakes.put(key, "is set by the app itself");
       }
+      if (PARTITIONING.contains(withoutPrefix(key))) {
+        mistakes.put(key, "must be left as it is, or records of members are misplaced");
+      }
     }
     if (!given.containsKey(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)) {
       mistakes.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "must be given");
     }
     return mistakes;
+  }
+
+  private static String withoutPrefix(String key) {
+    return key.startsWith(StreamsConfig.PRODUCER_PREFIX)
+        ? key.substring(StreamsConfig.PRODUCER_PREFIX.length())
+        : key;
   }
 
   /**

@@ -38,6 +38,25 @@ final class StreamsAppSettingsTest {
   }
 
   @Test
+  void noProducerMayPutRecordsOfMembersElsewhere() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "kafka.bootstrap.servers", "kafka:9092",
+                "kafka.partitioner.class", "org.example.Mine",
+                "kafka.producer.partitioner.ignore.keys", "true"));
+
+    assertThat(
+            catchThrowableOfType(
+                    SettingsException.class, () -> settings.read(StreamsAppSettings::read))
+                .problems())
+        .containsExactly(
+            "kafka.partitioner.class: must be left as it is, or records of members are misplaced",
+            "kafka.producer.partitioner.ignore.keys: must be left as it is, or records of members"
+                + " are misplaced");
+  }
+
+  @Test
   void whatIsGivenIsEnough() {
     StreamsAppSettings settings =
         Settings.of(Map.of("kafka.bootstrap.servers", "broker:9092"))

@@ -47,6 +47,8 @@ public record WorkerSettings(
           "value.deserializer",
           "acks",
           "enable.idempotence",
+          "partitioner.class",
+          "partitioner.ignore.keys",
           "transactional.id");
 
   /**
