@@ -196,7 +196,9 @@ public final class SchemaRegistry implements AutoCloseable {
           .atStart(() -> client.find(key.subject(), RegisteredForm.of(key.schema())))
           .ifPresentOrElse(
               id -> ours.putIfAbsent(id, key.schema()),
-              () -> LOG.info("{}: our schema is not registered", key.subject()));
+              () ->
+                  LOG.info(
+                      "{}: not registered yet, which is for whoever writes it", key.subject()));
     } catch (IncompatibleSchemaException e) {
       LOG.warn("{}: {}", key.subject(), e.getMessage());
     }

@@ -141,6 +141,12 @@ final class KafkaProperties {
       handling.put(setting, DeadLetterHandler.class);
     }
     handling.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    // The assignor reads settings anew from those of its consumer, and warns if this one is
+    // missing.
+    handling.put(
+        StreamsConfig.mainConsumerPrefix(
+            StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG),
+        true);
     handling.put(DeadLetterHandler.SINK, deadLetters);
     return handling;
   }
