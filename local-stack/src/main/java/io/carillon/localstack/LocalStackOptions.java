@@ -128,17 +128,6 @@ public record LocalStackOptions(
   }
 
   /**
-   * Chooses the address to bind.
-   *
-   * @param host such as {@code 0.0.0.0} inside a container
-   * @return changed options
-   */
-  public LocalStackOptions withBindHost(String host) {
-    return new LocalStackOptions(
-        parts, ports, host, dataDirectory, logDirectory, brokerHeap, smtp, basket);
-  }
-
-  /**
    * Keeps topics and schemas in a folder beyond {@link LocalStack#close()}, to be found by the next
    * start.
    *
@@ -170,17 +159,6 @@ public record LocalStackOptions(
   public LocalStackOptions withBrokerHeap(String heap) {
     return new LocalStackOptions(
         parts, ports, bindHost, dataDirectory, logDirectory, heap, smtp, basket);
-  }
-
-  /**
-   * Chooses the kind of mail server.
-   *
-   * @param chosen encryption, login and what is kept
-   * @return changed options
-   */
-  public LocalStackOptions withSmtp(SmtpOptions chosen) {
-    return new LocalStackOptions(
-        parts, ports, bindHost, dataDirectory, logDirectory, brokerHeap, chosen, basket);
   }
 
   /**

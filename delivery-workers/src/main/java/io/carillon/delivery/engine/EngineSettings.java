@@ -76,17 +76,6 @@ public record EngineSettings(
         Duration.ofSeconds(30));
   }
 
-  /**
-   * Returns these settings with another number of slots.
-   *
-   * @param count 1 to 1000
-   * @return a copy
-   */
-  public EngineSettings withSlots(int count) {
-    return new EngineSettings(
-        count, span, commitInterval, drainTimeout, firstBackOff, longestBackOff);
-  }
-
   /** How long attempts of a channel may take to end; if it is not set, as long as they need. */
   Duration drainTimeoutFor(Duration longestAttempt) {
     if (drainTimeout != null) {

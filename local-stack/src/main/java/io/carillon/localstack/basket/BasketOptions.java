@@ -88,16 +88,6 @@ public record BasketOptions(
   }
 
   /**
-   * Chooses the API keys.
-   *
-   * @param chosen all that are valid
-   * @return changed options
-   */
-  public BasketOptions withKeys(String... chosen) {
-    return new BasketOptions(newsletters, Set.of(chosen), blockedDomains, rateLimit, clock);
-  }
-
-  /**
    * Chooses the domains to ignore.
    *
    * @param chosen ends of domains
