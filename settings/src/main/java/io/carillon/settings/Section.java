@@ -340,6 +340,7 @@ public final class Section {
                         String.join(".", ConfigUtil.splitPath(entry.getKey())),
                         String.valueOf(entry.getValue().unwrapped())));
       } catch (ConfigException.WrongType e) {
+        reading.know(full(key));
         reading.problem(full(key), "must be a section");
       }
     }

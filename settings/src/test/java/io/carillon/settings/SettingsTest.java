@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
   private enum Mode {
@@ -183,6 +186,185 @@ class SettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("argument --verbose: must be --config FILE or key=value")
         .hasMessageContaining("--config /none: no such file, or not readable");
+  }
+
+  @Test
+  void aFileIsNamedAfterItsOptionAndMustBeReadable(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("app.conf");
+    Files.writeString(file, "server {");
+
+    assertThatThrownBy(() -> Settings.load(List.of("--config", file.toString()), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("--config " + file + ": ");
+    assertThatThrownBy(() -> Settings.load(List.of("=1", "--config"), Map.of()))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "argument =1: must be --config FILE or key=value",
+                        "argument --config: must be --config FILE or key=value"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, true", "Yes, true", "on, true", "false, false", "NO, false", "off, false"})
+  void aFlagIsSaidInOneOfSixWords(String word, boolean meaning) {
+    assertThat(read(Map.of("tls", word), root -> root.flag("tls", !meaning))).isEqualTo(meaning);
+  }
+
+  @Test
+  void aFlagThatIsNotGivenHasItsDefault() {
+    assertThat(read(Map.of(), root -> root.flag("tls", true))).isEqualTo(true);
+    assertThat(problems(Map.of("tls", "maybe"), root -> root.flag("tls", true)))
+        .containsExactly("tls: must be true or false, was maybe");
+  }
+
+  @Test
+  void theEndsOfARangeAreInIt() {
+    assertThat(
+            read(
+                Map.of("least", "1", "most", "5", "pause", "10ms"),
+                root ->
+                    List.of(
+                        root.integer("least", 3, 1, 5),
+                        root.integer("most", 3, 1, 5),
+                        root.duration("pause", Duration.ZERO, Duration.ofMillis(10)))))
+        .isEqualTo(List.of(1, 5, Duration.ofMillis(10)));
+    assertThat(
+            problems(
+                Map.of("less", "0", "more", "6", "pause", "-1s", "pauses", "1s,-2s"),
+                root ->
+                    List.of(
+                        root.integer("less", 3, 1, 5),
+                        root.integer("more", 3, 1, 5),
+                        root.duration("pause", Duration.ZERO),
+                        root.durations("pauses", List.of()))))
+        .containsExactly(
+            "less: must be a whole number from 1 to 5, was 0",
+            "more: must be a whole number from 1 to 5, was 6",
+            "pause: must be a span of time such as 500ms, 5s, 2m, 4h, 7d, was -1s",
+            "pauses: must be spans of time such as 30s, 2m, 1h, was 1s,-2s");
+  }
+
+  @Test
+  void whatIsEmptyIsNotGiven() {
+    record Texts(@Nullable String text, @Nullable Secret secret, @Nullable Path path) {
+      static Texts read(Section root) {
+        return new Texts(root.optional("text"), root.secret("secret"), root.path("path"));
+      }
+    }
+    Texts none = new Texts(null, null, null);
+
+    assertThat(Settings.of(Map.of()).read(Texts::read)).isEqualTo(none);
+    assertThat(Settings.of(Map.of("text", " ", "secret", "", "path", "")).read(Texts::read))
+        .isEqualTo(none);
+    assertThat(Settings.of(Map.of("text", "a", "secret", "b", "path", "c")).read(Texts::read))
+        .isEqualTo(new Texts("a", new Secret("b"), Path.of("c")));
+    assertThat(problems(Map.of("host", ""), root -> root.string("host")))
+        .containsExactly("host: must be given");
+    assertThat(read(Map.of("host", ""), root -> root.string("host", "a"))).isEqualTo("");
+    assertThat(read(Map.of(), root -> root.string("host", "a"))).isEqualTo("a");
+  }
+
+  @Test
+  void aUrlIsAbsoluteAndGivenUnlessThereIsADefault() {
+    URI fallback = URI.create("https://example.org/");
+
+    assertThat(read(Map.of(), root -> root.uri("url", fallback))).isEqualTo(fallback);
+    assertThat(problems(Map.of(), root -> root.uri("url", null)))
+        .containsExactly("url: must be given");
+    assertThat(
+            problems(
+                Map.of("one", "/path", "two", "https://a b"),
+                root -> List.of(root.uri("one", fallback), root.uri("two", null))))
+        .containsExactly(
+            "one: must be a URL such as https://example.org/, was /path",
+            "two: must be a URL such as https://example.org/, was https://a b");
+  }
+
+  @Test
+  void aValueOfAnotherKindIsAMistake(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("app.conf");
+    Files.writeString(file, "server = 1, host = [a], names = [{ a = 1 }], kafka = 2");
+    Settings settings = Settings.load(List.of("--config", file.toString()), Map.of());
+
+    assertThatThrownBy(
+            () ->
+                settings.read(
+                    root ->
+                        List.of(
+                            root.section("server", section -> section.string("name", "")),
+                            root.string("host", ""),
+                            root.strings("names", List.of()),
+                            root.passThrough("kafka"))))
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "host: must be a single value",
+                        "kafka: must be a section",
+                        "names: must be a list of texts",
+                        "server: must be a section"));
+  }
+
+  @Test
+  void aListIsOneInTheFileOrTextsWithCommas(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("app.conf");
+    Files.writeString(file, "users = [ann, \" ben \", \"\"]");
+
+    List<String> users =
+        Settings.load(List.of("--config", file.toString()), Map.of())
+            .read(root -> root.strings("users", List.of("cyd")));
+    assertThat(users).containsExactly("ann", "ben");
+    assertThat(read(Map.of(), root -> root.strings("users", List.of("cyd"))))
+        .isEqualTo(List.of("cyd"));
+  }
+
+  @Test
+  void aRuleOfTheOutermostSectionHasNoName() {
+    assertThat(
+            problems(
+                Map.of(),
+                root -> {
+                  throw new IllegalArgumentException("a must not be b");
+                }))
+        .containsExactly("a must not be b");
+  }
+
+  @Test
+  void aMistakeInTheCodeIsNotTakenForOneInTheSettings() {
+    assertThatThrownBy(
+            () ->
+                Settings.of(Map.of())
+                    .read(
+                        root -> {
+                          throw new NullPointerException("ours");
+                        }))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("ours");
+  }
+
+  @Test
+  void aNameThatIsLikeNoOtherIsNotGuessedAt() {
+    assertThat(problems(Map.of("colour", "red"), root -> root.string("host", "")))
+        .containsExactly("colour: no such setting");
+  }
+
+  private static Object read(Map<String, String> given, Function<Section, Object> reader) {
+    return Settings.of(given).read(reader);
+  }
+
+  private static List<String> problems(
+      Map<String, String> given, Function<Section, Object> reader) {
+    return catchThrowableOfType(SettingsException.class, () -> read(given, reader)).problems();
+  }
+
+  @Test
+  void secretsAreTheSameIfTheirValuesAreAndAreNeverEmpty() {
+    assertThat(new Secret("hush")).isEqualTo(new Secret("hush")).hasSameHashCodeAs("hush");
+    assertThat(new Secret("hush")).isNotEqualTo(new Secret("hushed"));
+    assertThatThrownBy(() -> new Secret("")).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
