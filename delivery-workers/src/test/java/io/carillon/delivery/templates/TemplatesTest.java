@@ -8,13 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +57,25 @@ final class TemplatesTest {
   void noFailureQuotesAValue() {
     assertThatExceptionOfType(RenderingException.class)
         .isThrownBy(() -> text("${name?number}", Map.of("name", "ann@example.org")))
-        .satisfies(e -> assertThat(e).hasNoCause())
-        .withMessageNotContaining("ann@");
+        .withMessage("hello/email/text.ftl: fails at line 1")
+        .satisfies(e -> assertThat(e).hasNoCause());
+  }
+
+  @Test
+  @Behaviour("BAS-25")
+  void noFailureIsLoggedWithItsValues() {
+    List<LogRecord> logged = new ArrayList<>();
+    Logger freeMarker = Logger.getLogger("freemarker");
+    Handler handler = listTo(logged);
+    freeMarker.addHandler(handler);
+    try {
+      assertThatExceptionOfType(RenderingException.class)
+          .isThrownBy(() -> text("${name?number}", Map.of("name", "ann@example.org")));
+    } finally {
+      freeMarker.removeHandler(handler);
+    }
+
+    assertThat(logged).isEmpty();
   }
 
   @ParameterizedTest
@@ -149,6 +174,7 @@ final class TemplatesTest {
         "/path",
         "https:nohost",
         "mailto:nobody",
+        "mailto:@example.org",
         "https://example.org/\" onclick=\"x",
         ""
       })
@@ -209,9 +235,36 @@ final class TemplatesTest {
   }
 
   @Test
+  void aMistakeIsNamedWithItsLineUnlessACommentHidesIt() {
+    assertThatExceptionOfType(InvalidTemplatesException.class)
+        .isThrownBy(() -> Templates.of(mail(Map.of("text.ftl", "one\ntwo\n${name?eval}"))))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .containsExactly("hello/email/text.ftl line 3: ?eval runs code in a string"));
+    assertThatExceptionOfType(InvalidTemplatesException.class)
+        .isThrownBy(() -> Templates.of(mail(Map.of("text.ftl", "${name?<#-- -->eval}"))))
+        .satisfies(
+            e ->
+                assertThat(e.problems())
+                    .containsExactly("hello/email/text.ftl: ?eval runs code in a string"));
+  }
+
+  @Test
+  void aPlainTextMayShowHtml() throws Exception {
+    assertThat(text("<script> href=${name} #{name}", ANN)).isEqualTo("<script> href=Ann #{name}");
+  }
+
+  @Test
+  void htmlKeepsItsBlankLines() throws Exception {
+    assertThat(html("\n<pre>\n\n\n${name}  \n</pre>\n", ANN)).isEqualTo("<pre>\n\n\nAnn  \n</pre>");
+  }
+
+  @Test
   void onlyStringsListsAndMapsOfThemCanBeReached() {
     assertThatExceptionOfType(RenderingException.class)
-        .isThrownBy(() -> text("${name.class.name}", ANN));
+        .isThrownBy(() -> text("${name.class.name}", ANN))
+        .withMessage("hello/email/text.ftl: fails at line 1, at name");
     assertThatExceptionOfType(RenderingException.class)
         .isThrownBy(() -> text("${name.getClass()}", ANN));
   }
@@ -227,6 +280,22 @@ final class TemplatesTest {
     assertThatExceptionOfType(RenderingException.class)
         .isThrownBy(() -> templates.render("hello", "email", "text", null, ANN))
         .withMessageContaining("more than 10000 characters");
+  }
+
+  @Test
+  void aTextMayHaveJustAsManyCharactersAsAreAllowed() throws Exception {
+    SortedMap<String, String> sources = mail(Map.of("text.ftl", "${name}${name}"));
+
+    assertThat(
+            Templates.of(sources, 6, Duration.ofMinutes(1))
+                .render("hello", "email", "text", null, ANN))
+        .isEqualTo("AnnAnn");
+    assertThatExceptionOfType(RenderingException.class)
+        .isThrownBy(
+            () ->
+                Templates.of(sources, 5, Duration.ofMinutes(1))
+                    .render("hello", "email", "text", null, ANN))
+        .withMessageContaining("more than 5 characters");
   }
 
   @Test
@@ -269,6 +338,34 @@ final class TemplatesTest {
     assertThat(text).isEqualTo("Hi .........");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Hi ${name}", "Hi ${name}<#list 1..9 as i></#list>"})
+  void norDoesOneThatComesWhileItRenders(String source) throws Exception {
+    Map<String, String> interrupting =
+        new AbstractMap<>() {
+          private boolean interrupted;
+
+          @Override
+          public Set<Entry<String, String>> entrySet() {
+            return ANN.entrySet();
+          }
+
+          @Override
+          public @Nullable String get(Object name) {
+            if (!interrupted) {
+              interrupted = true;
+              Thread.currentThread().interrupt();
+            }
+            return ANN.get(name);
+          }
+        };
+
+    String text = text(source, interrupting);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(text).isEqualTo("Hi Ann");
+  }
+
   @Test
   void manyThreadsMayRenderAtOnce() throws Exception {
     Templates templates =
@@ -297,14 +394,16 @@ final class TemplatesTest {
     sources.put("bye/in-app/title.ftl", "x");
     sources.put("bye/in-app/title_fr.ftl", "x");
     sources.put("bye/in-app/title_FR.ftl", "x");
+    sources.put("_shared/Macros.ftlh", "x");
 
     assertThatExceptionOfType(InvalidTemplatesException.class)
         .isThrownBy(() -> Templates.of(sources))
-        .satisfies(e -> assertThat(e.problems()).hasSize(8))
+        .satisfies(e -> assertThat(e.problems()).hasSize(9))
         .withMessageContaining("Hello/email/text.ftl: must be named")
         .withMessageContaining("hello/email/html.ftl: part 'html' must be a .ftlh file")
         .withMessageContaining("hello/email/subject.ftlh: part 'subject' must be a .ftl file")
         .withMessageContaining("hello/email/text.ftl line 2")
+        .withMessageContaining("_shared/Macros.ftlh: must be named _shared/<name>.ftlh")
         .withMessageContaining("bye/email/subject: is translated but has no default")
         .withMessageContaining("bye/email: lacks text")
         .withMessageContaining("bye/in-app: lacks message")
@@ -366,6 +465,25 @@ final class TemplatesTest {
     sources.put("hello/email/text.ftl", "How are you?");
     parts.forEach((part, source) -> sources.put("hello/email/" + part, source));
     return sources;
+  }
+
+  private static Handler listTo(List<LogRecord> logged) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        logged.add(record);
+      }
+
+      @Override
+      public void flush() {
+        // Nothing is held.
+      }
+
+      @Override
+      public void close() {
+        // Nothing is held.
+      }
+    };
   }
 
   private static void write(Path directory, String path, String text) throws IOException {
