@@ -1,6 +1,5 @@
 package io.carillon.delivery.email;
 
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.UnsupportedEncodingException;
 import java.net.IDN;
@@ -53,11 +52,7 @@ record MailAddress(String local, String domain) {
         || domain.length() > LONGEST_DOMAIN) {
       throw invalid();
     }
-    MailAddress address = new MailAddress(local, domain);
-    if (address.isAscii()) {
-      address.validate();
-    }
-    return address;
+    return new MailAddress(local, domain);
   }
 
   private static String asciiDomain(String domain) throws RefusedMailException {
@@ -71,14 +66,6 @@ record MailAddress(String local, String domain) {
       }
       return ascii;
     } catch (IllegalArgumentException e) {
-      throw invalid();
-    }
-  }
-
-  private void validate() throws RefusedMailException {
-    try {
-      new InternetAddress(toString(), true).validate();
-    } catch (AddressException e) {
       throw invalid();
     }
   }

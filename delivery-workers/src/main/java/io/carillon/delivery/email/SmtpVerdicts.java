@@ -172,8 +172,7 @@ final class SmtpVerdicts {
   }
 
   private static Outcome withoutAnswer(SmtpFailure failure, @Nullable SmtpReply nonsense) {
-    Trouble trouble =
-        failure.trouble() == Trouble.NONE ? Trouble.CONNECTION_LOST : failure.trouble();
+    Trouble trouble = failure.trouble();
     Reason reason =
         nonsense == null
             ? Reason.of(trouble.code())

@@ -43,6 +43,10 @@ final class MailAddressTest {
         "ann@",
         "ann@example.org.",
         "ann@.example.org",
+        "ann@example..org",
+        "ann@-example.org",
+        "ann@example-.org",
+        "ann@example.org@",
         "ann@straße.example",
         "ann@STRAẞE.example",
         "ann@πόλος.example",
@@ -81,6 +85,9 @@ final class MailAddressTest {
   @Test
   void whatIsTooLongIsRefused() throws Exception {
     assertThat(MailAddress.of("a".repeat(64) + "@example.org")).isNotNull();
+    assertThat(MailAddress.of("ann@" + "abcdefg.".repeat(31) + "abcde")).isNotNull();
+    assertThatExceptionOfType(RefusedMailException.class)
+        .isThrownBy(() -> MailAddress.of("ann@" + "abcdefg.".repeat(31) + "abcdef"));
     assertThatExceptionOfType(RefusedMailException.class)
         .isThrownBy(() -> MailAddress.of("a".repeat(65) + "@example.org"));
     assertThatExceptionOfType(RefusedMailException.class)

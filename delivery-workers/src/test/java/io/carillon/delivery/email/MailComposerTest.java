@@ -7,7 +7,6 @@ import io.carillon.avro.EmailCommand;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.delivery.Outcome.Rejected;
 import io.carillon.delivery.templates.Templates;
-import io.carillon.settings.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +73,18 @@ final class MailComposerTest {
   @Test
   @Behaviour({"ACE-17", "COB-16"})
   void senderAndReplyToAreTheCommandsOrElseTheWorkers() throws Exception {
-    Mail defaults = compose(Mails.command(command -> {}));
+    EmailSettings.Sender plain = Mails.sender();
+    EmailSettings.Sender sender =
+        new EmailSettings.Sender(
+            plain.from(),
+            plain.fromName(),
+            List.of("club@carillon.example"),
+            null,
+            plain.messageIdDomain(),
+            plain.messageIdKey(),
+            null,
+            null);
+    Mail defaults = composer(Mails.rules(), sender).compose(Mails.command(command -> {}));
     Mail own =
         compose(
             Mails.command(
@@ -83,6 +93,7 @@ final class MailComposerTest {
 
     assertThat(defaults.from()).hasToString("news@carillon.example");
     assertThat(defaults.fromName()).isEqualTo("Carillon");
+    assertThat(defaults.replyTo()).hasToString("[club@carillon.example]");
     assertThat(own.from()).hasToString("club@town.example");
     assertThat(own.fromName()).isNull();
     assertThat(own.replyTo()).hasToString("[desk@town.example]");
@@ -182,24 +193,23 @@ final class MailComposerTest {
 
   @Test
   void feedbackIdAndTagsAreSentIfConfigured() throws Exception {
-    EmailSettings.Sender plain = Mails.sender();
-    EmailSettings.Sender sender =
-        new EmailSettings.Sender(
-            plain.from(),
-            null,
-            List.of(),
-            null,
-            plain.messageIdDomain(),
-            new Secret("0123456789abcdef"),
-            "carillon",
-            "X-SES-MESSAGE-TAGS");
     EmailCommand command =
         Mails.command(mail -> mail.setTrackingTags(Map.of("kind", "vouched", "a", "1")));
 
-    assertThat(composer(Mails.rules(), sender).compose(command).headers())
+    assertThat(composer(Mails.rules(), tracked()).compose(command).headers())
         .containsEntry("Feedback-ID", "vouched:membership:email:carillon")
         .containsEntry("X-SES-MESSAGE-TAGS", "a=1, kind=vouched");
     assertThat(compose(command).headers()).containsOnlyKeys("Auto-Submitted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'a b', 1", "a, '1, c=2'", "a, 'é'", "a, ''"})
+  void aTagThatWouldBeReadAsAnotherIsRefused(String name, String value) {
+    EmailCommand command = Mails.command(mail -> mail.setTrackingTags(Map.of(name, value)));
+
+    assertThatExceptionOfType(RefusedMailException.class)
+        .isThrownBy(() -> composer(Mails.rules(), tracked()).compose(command))
+        .satisfies(e -> isInjection(e.outcome()));
   }
 
   @Test
@@ -227,6 +237,9 @@ final class MailComposerTest {
     "a.exe, application/octet-stream, 'data:,x'",
     "a.html, text/html, 'data:,x'",
     "../a.txt, text/plain, 'data:,x'",
+    "/a.txt, text/plain, 'data:,x'",
+    "\\a.txt, text/plain, 'data:,x'",
+    "..\\a.txt, text/plain, 'data:,x'",
     "'', text/plain, 'data:,x'"
   })
   void othersAreRefused(String name, String type, String uri) {
@@ -283,6 +296,19 @@ final class MailComposerTest {
 
   private static MailComposer composer(EmailSettings.Rules rules, EmailSettings.Sender sender) {
     return new MailComposer(Mails.settings(Mails.relay(25), sender, rules), TEMPLATES);
+  }
+
+  private static EmailSettings.Sender tracked() {
+    EmailSettings.Sender plain = Mails.sender();
+    return new EmailSettings.Sender(
+        plain.from(),
+        null,
+        List.of(),
+        null,
+        plain.messageIdDomain(),
+        plain.messageIdKey(),
+        "carillon",
+        "X-SES-MESSAGE-TAGS");
   }
 
   private static EmailSettings.Rules strict() {

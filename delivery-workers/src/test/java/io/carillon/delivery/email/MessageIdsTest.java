@@ -1,6 +1,7 @@
 package io.carillon.delivery.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.carillon.settings.Secret;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,17 @@ final class MessageIdsTest {
   }
 
   @Test
+  void anIdIsTheSameInEveryVersionAsRetriesOutliveAnUpgrade() {
+    assertThat(IDS.messageId("c1", "Ann@example.org"))
+        .isEqualTo("<p3b2oropcaot5abq3t6rh6uf3aztu4so@mail.example>");
+  }
+
+  @Test
+  void whatIsNoAddressHasNoId() {
+    assertThatIllegalArgumentException().isThrownBy(() -> IDS.messageId("c1", "ann"));
+  }
+
+  @Test
   void anIdDependsOnCommandRecipientAndKey() {
     MessageIds others = new MessageIds(new Secret("l".repeat(32)), "mail.example");
 
@@ -29,7 +41,9 @@ final class MessageIdsTest {
 
   @Test
   void fieldsCannotRunIntoEachOther() {
-    assertThat(IDS.messageId("c1emai", ANN)).isNotEqualTo(IDS.messageId("c1", ANN));
+    MailAddress emailann = new MailAddress("emailann", "example.org");
+
+    assertThat(IDS.messageId("c1email", ANN)).isNotEqualTo(IDS.messageId("c1", emailann));
   }
 
   @Test

@@ -18,10 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class MessageWriterTest {
@@ -97,7 +101,8 @@ final class MessageWriterTest {
   void textAndHtmlAreAlternativesTheRichestLast() throws Exception {
     MimeMessage message = read(LIVE, mail -> mail.setHtml("<p>Grüße</p>").setText("Grüße"));
 
-    assertThat(message.getContentType()).startsWith("multipart/alternative");
+    assertThat(message.getContentType())
+        .matches("(?s)multipart/alternative;\\s+boundary=\"=_alternative_[a-z2-7]{32}\"");
     MimeMultipart parts = (MimeMultipart) message.getContent();
     assertThat(parts.getCount()).isEqualTo(2);
     assertThat(parts.getBodyPart(0).isMimeType("text/plain")).isTrue();
@@ -127,11 +132,15 @@ final class MessageWriterTest {
                 mail.setAttachments(
                     List.of(Mails.attachment("grüße.txt", "text/plain", "data:,Hi"))));
 
-    assertThat(message.getContentType()).startsWith("multipart/mixed");
+    assertThat(message.getContentType())
+        .matches("(?s)multipart/mixed;\\s+boundary=\"=_mixed_[a-z2-7]{32}\"");
     MimeMultipart parts = (MimeMultipart) message.getContent();
     assertThat(parts.getBodyPart(0).getContent()).isEqualTo("Hello Ann");
     assertThat(parts.getBodyPart(1).getFileName()).isEqualTo("grüße.txt");
     assertThat(parts.getBodyPart(1).getInputStream()).hasContent("Hi");
+    assertThat(parts.getBodyPart(1).getDisposition()).isEqualTo("attachment");
+    assertThat(parts.getBodyPart(1).getHeader("Content-Transfer-Encoding"))
+        .containsExactly("base64");
   }
 
   @Test
@@ -185,11 +194,74 @@ final class MessageWriterTest {
     assertThat(message.getHeader("Bcc")).isNull();
   }
 
-  @Test
-  void whatIsTooBigIsRefused() {
+  static Stream<Consumer<EmailCommand.Builder>> bigMails() {
+    String big = "x".repeat(1_000_001);
+    return Stream.of(
+        mail -> mail.setText(big),
+        mail -> mail.setHtml(big),
+        mail ->
+            mail.setAttachments(
+                List.of(Mails.attachment("big.txt", "text/plain", "data:," + big))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bigMails")
+  void whatIsTooBigIsRefused(Consumer<EmailCommand.Builder> big) {
     assertThatExceptionOfType(RefusedMailException.class)
-        .isThrownBy(() -> write(LIVE, mail -> mail.setText("x".repeat(1_000_001))))
+        .isThrownBy(() -> write(LIVE, big))
         .satisfies(e -> assertThat(e.outcome().reason().code()).isEqualTo("message-too-big"));
+  }
+
+  @Test
+  void theLimitIsAboutTheBytesThatAreSent() throws Exception {
+    EmailCommand command = Mails.command(mail -> mail.setText("Grüße ".repeat(10_000)));
+    int size = sent(message(Mails.settings(25), command)).length;
+
+    assertThat(sent(message(limitedTo(size), command))).hasSize(size);
+    assertThatExceptionOfType(RefusedMailException.class)
+        .isThrownBy(() -> message(limitedTo(size - 1), command))
+        .satisfies(e -> assertThat(e.outcome().reason().detail()).isEqualTo(size + " bytes"));
+  }
+
+  @Test
+  void bouncesGoToTheSenderUnlessThereIsAnAddressForThem() throws Exception {
+    EmailCommand command = Mails.command(mail -> mail.setFrom("club@town.example"));
+    EmailSettings.Sender plain = Mails.sender();
+    EmailSettings.Sender bouncing =
+        new EmailSettings.Sender(
+            plain.from(),
+            null,
+            List.of(),
+            "bounces@carillon.example",
+            plain.messageIdDomain(),
+            plain.messageIdKey(),
+            null,
+            null);
+
+    assertThat(message(Mails.settings(25), command).getEnvelopeFrom())
+        .isEqualTo("club@town.example");
+    assertThat(
+            message(Mails.settings(Mails.relay(25), bouncing, Mails.rules()), command)
+                .getEnvelopeFrom())
+        .isEqualTo("bounces@carillon.example");
+  }
+
+  private static EmailSettings limitedTo(int bytes) {
+    return Mails.settings(
+        Mails.relay(25), Mails.sender(), new EmailSettings.Rules(Set.of(), false, bytes));
+  }
+
+  private static SMTPMessage message(EmailSettings settings, EmailCommand command)
+      throws Exception {
+    Mail mail = new MailComposer(settings, TEMPLATES).compose(command);
+    Mail.Target target = Mail.Target.of(LIVE.admit(command.getTo())).orElseThrow();
+    return new MessageWriter(settings).write(mail, target, SESSION);
+  }
+
+  private static byte[] sent(SMTPMessage message) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    message.writeTo(out);
+    return out.toByteArray();
   }
 
   private static MimeMessage read(Playpen playpen, Consumer<EmailCommand.Builder> changes)

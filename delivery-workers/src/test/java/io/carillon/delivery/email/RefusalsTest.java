@@ -95,6 +95,19 @@ final class RefusalsTest {
     }
   }
 
+  @Test
+  void ofVeryManyDomainsThoseDeniedLongAgoAreForgotten() {
+    refused(SmtpStage.RCPT, DENIED, HERE);
+    for (int i = 0; i < 1_000; i++) {
+      refused(SmtpStage.RCPT, DENIED, "d" + i + ".example");
+    }
+    accepted(THERE, UNDER_WAY + 1);
+
+    assertThat(refused(SmtpStage.RCPT, DENIED, "d999.example")).isInstanceOf(Rejected.class);
+    assertThat(refused(SmtpStage.RCPT, DENIED, "d1.example")).isInstanceOf(Rejected.class);
+    assertThat(refused(SmtpStage.RCPT, DENIED, HERE)).isInstanceOf(RouteDown.class);
+  }
+
   private void accepted(String domain, int times) {
     for (int i = 0; i < times; i++) {
       refusals.accepted(domain);

@@ -8,6 +8,9 @@ import io.carillon.avro.SuppressionScope;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Ambiguous;
+import io.carillon.delivery.Outcome.Delivered;
+import io.carillon.delivery.Outcome.Level;
+import io.carillon.delivery.Outcome.Reason;
 import io.carillon.delivery.Outcome.Rejected;
 import io.carillon.delivery.Outcome.RetryLater;
 import io.carillon.delivery.Outcome.RouteDown;
@@ -319,9 +322,40 @@ final class SmtpVerdictsTest {
   void anAnswerThatMakesNoSenseIsSilenceAfterTheDotAndABrokenSessionBefore() {
     for (String reply : Set.of("354 go on", "hello", "199 x")) {
       assertThat(judge(SmtpStage.FINAL_DOT, reply)).isInstanceOf(Ambiguous.class);
-      assertThat(judge(SmtpStage.DATA, reply)).isInstanceOf(RetryLater.class);
     }
-    assertThat(judge(SmtpStage.DATA, "250 ok")).isInstanceOf(RetryLater.class);
+    for (String reply : Set.of("hello", "199 x")) {
+      assertThat(judge(SmtpStage.DATA, reply)).isEqualTo(unclear(reply, BackOffScope.MESSAGE));
+    }
+    for (String reply : Set.of("354 go on", "250 ok")) {
+      assertThat(judge(SmtpStage.DATA, reply)).isEqualTo(unclear(reply, BackOffScope.ROUTE));
+    }
+  }
+
+  private static RetryLater unclear(String reply, BackOffScope scope) {
+    return new RetryLater(null, new Reason("unclear-reply", SmtpReply.parse(reply).words()), scope);
+  }
+
+  @Test
+  @Behaviour("XC-5")
+  void aMailThatTheRelayTookIsAcceptedAndNoMore() {
+    SmtpReply reply = SmtpReply.parse("250 2.0.0 Ok: queued as 4XyZ");
+
+    assertThat(SmtpVerdicts.accepted(reply, false))
+        .isEqualTo(new Delivered("4XyZ", Level.ACCEPTED));
+    assertThat(SmtpVerdicts.accepted(reply, true))
+        .isEqualTo(new Delivered("4XyZ", Level.SANDBOXED));
+    assertThat(SmtpVerdicts.accepted(SmtpReply.parse("250 Ok"), false))
+        .isEqualTo(new Delivered(null, Level.ACCEPTED));
+  }
+
+  @Test
+  void nothingIsLearnedOfARecipientWhomSomebodyStoodInFor() {
+    SmtpFailure unknown =
+        SmtpFailure.refused(SmtpStage.RCPT, SmtpReply.parse("550 5.1.1 no such user"));
+
+    assertThat(SmtpVerdicts.judge(unknown, new About(null, true, Duration.ZERO)))
+        .isInstanceOfSatisfying(
+            Rejected.class, rejected -> assertThat(rejected.suppression()).isNull());
   }
 
   @Test
