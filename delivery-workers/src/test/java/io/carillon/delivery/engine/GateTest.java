@@ -58,6 +58,27 @@ class GateTest {
   }
 
   @Test
+  void atLeastHalfOfAWaitIsWaited() {
+    Gate hasty = new Gate(clock, () -> 0, SECOND, Duration.ofSeconds(30));
+
+    hasty.failed(hasty.enter(), "refused", Duration.ZERO);
+
+    assertThat(hasty.nextTry()).isEqualTo(FakeClock.START.plusMillis(500));
+  }
+
+  @Test
+  void whileOneProbesItMakesNoSenseToAskSoonAndWhileItIsOpenAtOnce() {
+    assertThat(gate.nextTry()).isEqualTo(clock.instant());
+    gate.failed(gate.enter(), "refused", Duration.ZERO);
+    clock.advance(SECOND);
+    assertThat(gate.nextTry()).isBeforeOrEqualTo(clock.instant());
+
+    assertThat(gate.enter()).isEqualTo(Pass.PROBE);
+
+    assertThat(gate.nextTry()).isEqualTo(clock.instant().plus(SECOND));
+  }
+
+  @Test
   void manyWhoMeetTheSameFailureCountAsOne() {
     Pass one = gate.enter();
     Pass other = gate.enter();

@@ -1,6 +1,7 @@
 package io.carillon.delivery.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.avro.InAppCommand;
 import io.carillon.avro.Lane;
@@ -29,6 +30,7 @@ class PollLoopTest {
   private static final TopicPartition BULK = new TopicPartition("c.bulk", 0);
   private static final TopicPartition OUTCOMES = new TopicPartition(Topics.OUTCOMES.name(), 0);
   private static final int SPAN = 100;
+  private static final Duration AT_EVERY_TURN = Duration.ofNanos(1);
 
   private final FakeClock clock = new FakeClock();
   private final Gates gates = Gates.of(EngineSettings.defaults(), clock, new Random(1));
@@ -43,6 +45,7 @@ class PollLoopTest {
       new MockConsumer<>("earliest") {
         @Override
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+          assertThat(offsets).as("what confirms that it is ours").isNotEmpty();
           events.add("commit with " + schedule.waiting(Lane.URGENT) + " waiting");
           if (commitsFail) {
             throw new CommitFailedException();
@@ -64,8 +67,8 @@ class PollLoopTest {
         }
       };
 
-  /** Commits are what these tests are about: none by the clock. */
-  private final PollLoop<InAppCommand> loop = loop(Duration.ofDays(1));
+  /** Commits are what these tests are about: none by the clock, unless a test says so. */
+  private PollLoop<InAppCommand> loop = loop(Duration.ofDays(1));
 
   @Test
   void aBoundIsCommittedBeforeAnythingIsHandedOut() {
@@ -101,6 +104,38 @@ class PollLoopTest {
     loop.turn();
     assertThat(schedule.waiting(Lane.URGENT)).isZero();
     assertThat(consumer.position(URGENT)).isZero();
+  }
+
+  @Test
+  void aPartitionThatNeedsNoBoundIsNotHeldUpByOneThatDoes() {
+    assign(0);
+    add(URGENT, 0, 1);
+    loop.turn();
+    commitsFail = true;
+    add(URGENT, 1, 1);
+    add(BULK, 0, 1);
+    consumer.resume(Set.of(BULK));
+
+    loop.turn();
+
+    assertThat(schedule.waiting(Lane.URGENT)).isEqualTo(2);
+    assertThat(schedule.waiting(Lane.BULK)).isZero();
+    assertThat(consumer.position(BULK)).isZero();
+  }
+
+  @Test
+  void whatThePredecessorDidCountsAsDoneForTheSuccessorToo() {
+    OffsetRanges done = new OffsetRanges();
+    done.add(3, 5);
+    assignAfter(2, new Span(5, done), 5);
+    add(URGENT, 2, 3);
+    loop.turn();
+    finish(taken());
+
+    loop.onPartitionsRevoked(Set.of(URGENT));
+
+    assertThat(committed(URGENT).offset()).isEqualTo(5);
+    assertThat(committedSpan(URGENT)).isEqualTo(Span.none(5));
   }
 
   @Test
@@ -183,21 +218,100 @@ class PollLoopTest {
   }
 
   @Test
-  void brokersThatDoNotAnswerAtACommitAreAskedAgainLater() {
-    PollLoop<InAppCommand> eager = loop(Duration.ofNanos(1));
-    eager.run(() -> true);
-    consumer.updateBeginningOffsets(Map.of(URGENT, 0L, BULK, 0L));
-    consumer.rebalance(List.of(URGENT, BULK));
-    ends.putAll(Map.of(URGENT, 0L, BULK, 0L, OUTCOMES, 0L));
-    eager.onPartitionsAssigned(List.of(URGENT, BULK));
+  void aWorkerThatIsToStopDoesNotWaitForBrokersThatDoNotAnswer() {
+    assign(0); // was told to stop at once
     timeOuts = 1;
 
-    eager.turn();
+    assertThatThrownBy(() -> loop.onPartitionsAssigned(List.of(URGENT)))
+        .isInstanceOf(TimeoutException.class);
+  }
+
+  @Test
+  void brokersThatDoNotAnswerAtACommitAreAskedAgainLater() {
+    loop = loop(AT_EVERY_TURN);
+    assign(0);
+    timeOuts = 1;
+
+    loop.turn();
     assertThat(timeOuts).isZero();
     assertThat(events).isEmpty();
 
-    eager.turn();
+    loop.turn();
     assertThat(committed(URGENT).offset()).isZero();
+  }
+
+  @Test
+  void whatIsDoneIsCommittedInTimeAndOnlyOnce() {
+    loop = loop(AT_EVERY_TURN);
+    assign(0);
+    add(URGENT, 0, 3);
+    loop.turn();
+    finish(taken());
+    loop.turn();
+    assertThat(committed(URGENT).offset()).isEqualTo(1);
+    assertThat(committedSpan(URGENT).bound()).isEqualTo(3 + SPAN);
+
+    finish(taken());
+    finish(taken());
+    loop.turn();
+    assertThat(committed(URGENT).offset()).isEqualTo(3);
+    assertThat(committedSpan(URGENT)).isEqualTo(Span.none(3));
+
+    events.clear();
+    loop.turn();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void whatIsNoRecordIsCommittedAsDone() {
+    loop = loop(AT_EVERY_TURN);
+    assign(0);
+    add(URGENT, 0, 1);
+    loop.turn();
+    finish(taken());
+
+    consumer.seek(URGENT, 2); // 1 is the marker of a transaction
+    loop.turn();
+
+    assertThat(committed(URGENT).offset()).isEqualTo(2);
+  }
+
+  @Test
+  void aBusyPartitionsBoundMovesAlongSoThatNoWorkWaitsForIt() {
+    loop = loop(AT_EVERY_TURN);
+    assign(0);
+    add(URGENT, 0, 1);
+    loop.turn();
+    add(URGENT, 1, 50);
+    loop.turn();
+    assertThat(committedSpan(URGENT).bound()).isEqualTo(1 + SPAN);
+
+    add(URGENT, 51, 1); // more than half of it is used up
+    loop.turn();
+    assertThat(committedSpan(URGENT).bound()).isEqualTo(52 + SPAN);
+
+    events.clear();
+    add(URGENT, 52, SPAN);
+    loop.turn();
+    assertThat(events).containsExactly("commit with 152 waiting");
+  }
+
+  @Test
+  void aBoundThatCouldNotBeCommittedDoesNotCount() {
+    loop = loop(AT_EVERY_TURN);
+    assign(0);
+    add(URGENT, 0, 1);
+    loop.turn();
+    commitsFail = true;
+    add(URGENT, 1, 51);
+    loop.turn();
+
+    commitsFail = false;
+    events.clear();
+    add(URGENT, 52, SPAN);
+    loop.turn();
+
+    assertThat(events).startsWith("commit with 52 waiting");
   }
 
   @Test
@@ -210,6 +324,24 @@ class PollLoopTest {
     takeAll();
     loop.turn();
     assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
+  void fetchingGoesOnOnceHalfOfTheCrowdIsGone() {
+    assign(0);
+    add(URGENT, 0, 200);
+    loop.turn();
+    assertThat(consumer.paused()).contains(URGENT);
+
+    for (int gone = 0; gone < 99; gone++) {
+      finish(taken());
+    }
+    loop.turn();
+    assertThat(consumer.paused()).contains(URGENT);
+
+    finish(taken());
+    loop.turn();
+    assertThat(consumer.paused()).doesNotContain(URGENT);
   }
 
   @Test
@@ -324,9 +456,7 @@ class PollLoopTest {
     add(URGENT, 0, 10);
     loop.turn();
     Work<InAppCommand> first = taken();
-    Work<InAppCommand> second = taken();
-    second.progress.finish(second.offset());
-    schedule.done(second);
+    finish(taken());
     schedule.putBack(first, clock.instant());
 
     loop.onPartitionsRevoked(Set.of(URGENT));
@@ -404,6 +534,21 @@ class PollLoopTest {
   }
 
   @Test
+  void aWorkerThatHadNothingToCommitYetHandsNothingOutEither() {
+    assignAfter(0, new Span(500, new OffsetRanges()), 500);
+    add(URGENT, 0, 10);
+    clock.advance(Duration.ofMinutes(1));
+    commitsFail = true;
+
+    loop.turn();
+    assertThat(schedule.poll()).isNull();
+
+    commitsFail = false;
+    loop.turn();
+    assertThat(taken().offset()).isZero();
+  }
+
+  @Test
   void aWorkerThatIsCutOffFromTheBrokersHandsNothingOutThoughItsPollsReturn() {
     assign(0);
     add(URGENT, 0, 10);
@@ -460,7 +605,9 @@ class PollLoopTest {
         consumer,
         partitions -> {
           timeOut();
-          return ends;
+          Map<TopicPartition, Long> asked = new HashMap<>(ends);
+          asked.keySet().retainAll(partitions);
+          return asked;
         },
         schedule,
         gates,
@@ -525,6 +672,11 @@ class PollLoopTest {
       throw new AssertionError("nothing to take");
     }
     return work;
+  }
+
+  private void finish(Work<InAppCommand> work) {
+    work.progress.finish(work.offset());
+    schedule.done(work);
   }
 
   private List<String> takeAll() {

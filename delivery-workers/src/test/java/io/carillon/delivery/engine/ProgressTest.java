@@ -124,6 +124,21 @@ class ProgressTest {
   }
 
   @Test
+  void whatWasCutOffIsSuspectForTheNextUnlessItIsReportedAfterAll() throws InterruptedException {
+    Progress progress = fresh(0);
+    progress.reserved(1_000);
+    admit(progress, 0, 1, 2);
+    progress.start(1);
+    progress.cutOff(1);
+    assertThat(progress.awaitIdle(Duration.ZERO)).isTrue();
+    assertThat(progress.closingBound()).isEqualTo(2);
+
+    progress.finish(1);
+
+    assertThat(progress.closingBound()).isZero();
+  }
+
+  @Test
   void waitingEndsWhenNothingIsUnderWay() throws InterruptedException {
     Progress progress = fresh(0);
     admit(progress, 0);
