@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -228,6 +229,19 @@ final class InAppChannelTest {
 
     assertThat(deliver(toAnn()))
         .isEqualTo(new RouteDown(new Reason("inbox-failed", "ProducerFencedException")));
+  }
+
+  @Test
+  void itSaysThatItIsAboutToWriteAnEntryBeforeItDoesAndOnlyThen() throws InterruptedException {
+    List<Integer> writtenBefore = new ArrayList<>();
+    Channel.Begin begin = () -> writtenBefore.add(producer.history().size());
+
+    channel.deliver(toAnn().setLink("javascript:alert(1)").build(), begin);
+    assertThat(writtenBefore).isEmpty();
+
+    channel.deliver(toAnn().build(), begin);
+    assertThat(writtenBefore).containsExactly(0);
+    assertThat(producer.history()).hasSize(1);
   }
 
   @Test
