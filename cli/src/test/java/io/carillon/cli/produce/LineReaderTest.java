@@ -10,9 +10,12 @@ import io.carillon.avro.EmailChanged;
 import io.carillon.avro.LoginIdentity;
 import io.carillon.avro.MemberProfile;
 import io.carillon.avro.MemberVouched;
+import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.avro.PreferencesReplaced;
 import io.carillon.schemas.Topics;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +86,48 @@ final class LineReaderTest {
         .isInstanceOfSatisfying(
             EmailChanged.class,
             event -> assertThat(event.getNewIdentity()).isEqualTo(new LoginIdentity("gh", 2)));
+  }
+
+  @Test
+  void aListHasRecordsWithLeftOutAndEmptyFieldsOfTheirOwn() throws Exception {
+    Line line =
+        reader.read(
+            """
+            {"type":"PreferencesReplaced","memberId":"ann","entries":[\
+            {"channel":"EMAIL","enabled":false},\
+            {"category":"membership","channel":null,"enabled":true,"changedAt":0}]}""");
+
+    assertThat(line.value())
+        .isEqualTo(
+            new PreferencesReplaced(
+                "made",
+                NOW,
+                "ann",
+                List.of(
+                    new PreferenceEntry(null, null, Channel.EMAIL, false, NOW),
+                    new PreferenceEntry(null, "membership", null, true, Instant.EPOCH))));
+    assertThat(reader.read("{\"type\":\"PreferencesReplaced\",\"memberId\":\"ann\"}").value())
+        .isEqualTo(new PreferencesReplaced("made", NOW, "ann", List.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"enabled":true}                    | entries: must be a list, was {"enabled":true}
+          [{"enabled":true},{"enabled":"no"}] | entries[1].enabled: must be true or false, was "no"
+          [{"enabled":true},7]                | entries[1]: must be an object, was 7
+          [{"enabled":null}]                  | entries[0].enabled: must be true or false, was null
+          [{"on":true}]                       | entries[0].on: PreferenceEntry has no such field; entries[0].enabled: must be given
+          """)
+  void aMistakeInAListIsNamedWithItsPlace(String entries, String mistake) {
+    String line = "{\"type\":\"PreferencesReplaced\",\"memberId\":\"ann\",\"entries\":%s}";
+
+    assertThatThrownBy(() -> reader.read(line.formatted(entries)))
+        .isInstanceOf(BadLineException.class)
+        .hasMessage(mistake);
   }
 
   @Test
