@@ -163,6 +163,21 @@ class ScheduleTest {
   }
 
   @Test
+  void aRecordUnderWayIsTheProbeUnlessItWasAPoorOneTooOften() {
+    Work<InAppCommand> underWay = work(Lane.URGENT, "ann");
+    unordered.add(List.of(underWay));
+    assertThat(unordered.poll()).isSameAs(underWay);
+    assertThat(unordered.hasProbe()).isTrue();
+
+    underWay.failedProbes = 3;
+    assertThat(unordered.hasProbe()).isFalse();
+
+    underWay.failedProbes = 0;
+    unordered.done(underWay);
+    assertThat(unordered.hasProbe()).isFalse();
+  }
+
+  @Test
   void aProbeThatNeverReachedTheRouteMakesRoomForAnother() {
     Work<InAppCommand> expired = work(Lane.URGENT, "ann");
     unordered.add(List.of(expired, work(Lane.URGENT, "ben")));
