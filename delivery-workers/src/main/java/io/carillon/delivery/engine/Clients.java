@@ -84,7 +84,7 @@ record Clients(
     return settings;
   }
 
-  private static Map<String, Object> consumerSettings(
+  static Map<String, Object> consumerSettings(
       ChannelSpec<?> spec, EngineSettings engine, Map<String, String> kafka) {
     Map<String, Object> settings = known(kafka, ConsumerConfig.configNames());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, spec.groupId());
