@@ -240,7 +240,8 @@ final class StreamsAppRun implements Instance {
     log.info("Streams: {}", now);
     if (now == State.RUNNING) {
       running.complete(null);
-    } else if (now == State.ERROR) {
+    } else if (now == State.PENDING_ERROR) {
+      // Not ERROR: a thread that hangs would keep the process from getting there.
       Throwable why = lastFailure;
       fail(why == null ? new IllegalStateException("the streams ended with an error") : why);
     }
