@@ -35,6 +35,24 @@ final class KafkaProperties {
           DeadLetterHandler.SINK,
           Placement.PARTITIONS);
 
+  /** Settings of consumers and producers that the guarantees rest on, too. */
+  private static final Set<String> OWNED_OF_CLIENTS =
+      Set.of(
+          ProducerConfig.ACKS_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+          ConsumerConfig.GROUP_ID_CONFIG,
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG);
+
+  private static final List<String> PREFIXES =
+      List.of(
+          StreamsConfig.PRODUCER_PREFIX,
+          StreamsConfig.CONSUMER_PREFIX,
+          StreamsConfig.MAIN_CONSUMER_PREFIX,
+          StreamsConfig.GLOBAL_CONSUMER_PREFIX,
+          StreamsConfig.RESTORE_CONSUMER_PREFIX);
+
   /** Settings of producers that would put a member's records where nobody looks for them. */
   private static final Set<String> PARTITIONING =
       Set.of(
@@ -46,7 +64,7 @@ final class KafkaProperties {
   static Map<String, String> mistakes(Map<String, String> given) {
     Map<String, String> mistakes = new TreeMap<>();
     for (String key : given.keySet()) {
-      if (OWNED.contains(key)) {
+      if (OWNED.contains(key) || OWNED_OF_CLIENTS.contains(withoutPrefix(key))) {
         mistakes.put(key, "is set by the app itself");
       }
       if (PARTITIONING.contains(withoutPrefix(key))) {
@@ -60,9 +78,11 @@ final class KafkaProperties {
   }
 
   private static String withoutPrefix(String key) {
-    return key.startsWith(StreamsConfig.PRODUCER_PREFIX)
-        ? key.substring(StreamsConfig.PRODUCER_PREFIX.length())
-        : key;
+    return PREFIXES.stream()
+        .filter(key::startsWith)
+        .findFirst()
+        .map(prefix -> key.substring(prefix.length()))
+        .orElse(key);
   }
 
   /**
@@ -76,6 +96,8 @@ final class KafkaProperties {
     // Static membership: a restart inside the session time-out moves no task (44 s otherwise).
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instance());
+    // In logs, metrics and quotas; what Kafka makes up instead changes with each start.
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, APPLICATION_ID + "-" + settings.instance());
     properties.putAll(settings.kafka());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -109,6 +131,10 @@ final class KafkaProperties {
     standard.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // With the default of 10 s, one long pause fences the producer and wipes the stores.
     standard.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+    // Kafka Streams goes on when a commit was not answered in this time, but the producer refuses
+    // to:
+    // the thread then dies, and hangs while it does. So a commit waits until the brokers are back.
+    standard.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 3_600_000);
     // An idle thread waits this long between two looks at the agenda.
     standard.put(StreamsConfig.POLL_MS_CONFIG, 10);
     // Long enough for a restart, short enough for a failover.

@@ -218,6 +218,8 @@ public final class StreamsApp implements AutoCloseable {
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
-    return failure.getMessage() + (innermost == failure ? "" : ": " + innermost.getMessage());
+    String outer = String.valueOf(failure.getMessage());
+    String inner = String.valueOf(innermost.getMessage());
+    return outer.endsWith(inner) ? outer : outer + ": " + inner;
   }
 }

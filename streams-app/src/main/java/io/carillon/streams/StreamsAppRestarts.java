@@ -1,6 +1,7 @@
 package io.carillon.streams;
 
 import io.carillon.schemas.RegistryUnavailableException;
+import io.carillon.streams.deadletters.DeadLetterHandler;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,6 +62,11 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
           away.getMessage());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
+    if (hangs(exception)) {
+      log.error(
+          "Kafka did not answer a commit for too long; a new process has to go on", exception);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     Instant now = clock.instant();
     while (!restarts.isEmpty() && restarts.peekFirst().isBefore(now.minus(WITHIN))) {
       restarts.removeFirst();
@@ -77,6 +83,19 @@ final class StreamsAppRestarts implements StreamsUncaughtExceptionHandler {
         WITHIN,
         exception);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /**
+   * Whether the thread will never end, and keep its tasks from every other: it waits for records
+   * that its producer does not send, because it does not know what became of a commit.
+   */
+  private static boolean hangs(Throwable exception) {
+    for (Throwable one = exception; one != null; one = one.getCause()) {
+      if (DeadLetterHandler.isOfTransaction(one)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Kafka Streams wraps what it is thrown, more than once. */

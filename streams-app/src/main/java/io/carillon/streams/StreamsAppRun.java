@@ -12,6 +12,7 @@ import io.carillon.streams.flow.Progress;
 import io.carillon.streams.intake.Intake;
 import io.carillon.streams.web.Connections;
 import io.carillon.streams.web.Instance;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -86,7 +87,11 @@ final class StreamsAppRun implements Instance {
             KafkaProperties.of(settings, deadLetters, null),
             registry,
             new Decide.Rules(
-                catalog, settings.site(), settings.newsletters(), settings.unsubscribe().links()),
+                catalog,
+                settings.site(),
+                settings.newsletters(),
+                settings.unsubscribe().links(),
+                new DecisionCounts(meters)),
             settings.retries(),
             settings.agenda(),
             settings.cachedMembers(),
@@ -240,7 +245,8 @@ final class StreamsAppRun implements Instance {
     log.info("Streams: {}", now);
     if (now == State.RUNNING) {
       running.complete(null);
-    } else if (now == State.ERROR) {
+    } else if (now == State.PENDING_ERROR) {
+      // Not ERROR: a thread that hangs would keep the process from getting there.
       Throwable why = lastFailure;
       fail(why == null ? new IllegalStateException("the streams ended with an error") : why);
     }
@@ -254,7 +260,11 @@ final class StreamsAppRun implements Instance {
 
   /** Reasons are codes of ours, so that there are few of them. */
   private void countDeadLetter(String reason) {
-    meters.counter("carillon.streams.dead.letters", "reason", reason).increment();
+    Counter.builder("carillon.streams.dead.letters")
+        .description("Records that could not be processed")
+        .tag("reason", reason)
+        .register(meters)
+        .increment();
   }
 
   private HostInfo self(int port) {

@@ -10,6 +10,8 @@ import io.carillon.streams.unsubscribe.UnsubscribeSettings;
 import io.carillon.streams.web.WebSettings;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,9 @@ public record StreamsAppSettings(
     UnsubscribeSettings unsubscribe,
     WebSettings web) {
 
+  /** What Kafka takes as part of a name in a group. */
+  private static final Pattern INSTANCE = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+
   /** Checks what Kafka settings are given. */
   public StreamsAppSettings {
     kafka = Map.copyOf(kafka);
@@ -65,10 +70,14 @@ public record StreamsAppSettings(
   public static StreamsAppSettings read(Section root) {
     Path stateDir = root.path("state-dir");
     Map<String, String> kafka = root.passThrough("kafka");
+    String instance = root.string("instance", "carillon-1");
+    if (!INSTANCE.matcher(instance).matches()) {
+      root.problem("instance", "must be 1 to 200 of a-z, A-Z, 0-9, ., _ and -, was " + instance);
+    }
     KafkaProperties.mistakes(kafka).forEach((key, rule) -> root.problem("kafka." + key, rule));
     return new StreamsAppSettings(
         kafka,
-        root.string("instance", "carillon-1"),
+        instance,
         stateDir == null ? Path.of("state") : stateDir,
         root.integer("threads", 2, 1, 256),
         root.integer("standbys", 1, 0, 8),
@@ -86,6 +95,30 @@ public record StreamsAppSettings(
   /** Hides the Kafka settings' values, some of which are secrets. */
   @Override
   public String toString() {
-    return "StreamsAppSettings[instance=" + instance + ", kafka=" + kafka.keySet() + "]";
+    return "StreamsAppSettings[instance="
+        + instance
+        + ", kafka="
+        + new TreeSet<>(kafka.keySet())
+        + ", stateDir="
+        + stateDir
+        + ", threads="
+        + threads
+        + ", standbys="
+        + standbys
+        + ", cachedMembers="
+        + cachedMembers
+        + ", catalogDir="
+        + catalogDir
+        + ", site="
+        + site
+        + ", newsletters="
+        + newsletters
+        + ", agenda="
+        + agenda
+        + ", unsubscribe="
+        + unsubscribe
+        + ", web="
+        + web
+        + "]";
   }
 }

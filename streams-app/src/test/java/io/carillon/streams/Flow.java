@@ -32,6 +32,8 @@ import io.carillon.streams.flow.Progress;
 import io.carillon.streams.inbox.InboxStore;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.ledger.LedgerEntry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +81,7 @@ final class Flow implements AutoCloseable {
       new HashMap<>();
   private Instant now = NOW;
   final Progress progress = new Progress();
+  final MeterRegistry meters = new SimpleMeterRegistry();
 
   private Flow(Path stateDir, Map<String, String> settings, int partitions) {
     Map<String, String> given =
@@ -109,7 +112,12 @@ final class Flow implements AutoCloseable {
         NotificationTopology.build(
             kafka,
             registry,
-            new Decide.Rules(catalog, app.site(), app.newsletters(), app.unsubscribe().links()),
+            new Decide.Rules(
+                catalog,
+                app.site(),
+                app.newsletters(),
+                app.unsubscribe().links(),
+                new DecisionCounts(meters)),
             app.retries(),
             app.agenda(),
             app.cachedMembers(),

@@ -9,6 +9,7 @@ import io.carillon.schemas.RegistrySettings;
 import io.carillon.schemas.RegistrySettings.Retry;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
+import io.carillon.streams.deadletters.RefusingProducer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +65,14 @@ final class StreamsAppRestartsTest {
 
     assertThat(restarts.handle(new IllegalStateException("last"))).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(restarts.handle(away)).isEqualTo(REPLACE_THREAD);
+  }
+
+  @Test
+  void aThreadWhoseProducerRefusesToGoOnHangsSoThatANewProcessIsNeeded() {
+    Throwable refused = new StreamsException("failed", RefusingProducer.refusal());
+
+    assertThat(restarts.handle(refused)).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(causes).containsExactly(refused);
   }
 
   /** What a deserializer throws that needs a schema it has never seen. */

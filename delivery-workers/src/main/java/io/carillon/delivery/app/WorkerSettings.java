@@ -6,6 +6,7 @@ import io.carillon.settings.Section;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -59,27 +60,40 @@ public record WorkerSettings(
    */
   public WorkerSettings {
     kafka = Map.copyOf(kafka);
-    Set<String> refused = new TreeSet<>(kafka.keySet());
-    refused.retainAll(OWNED);
-    if (!refused.isEmpty()) {
-      throw new IllegalArgumentException("kafka: set by the worker itself: " + refused);
+    Map<String, String> mistakes = mistakes(kafka);
+    if (!mistakes.isEmpty()) {
+      throw new IllegalArgumentException("kafka: " + mistakes);
     }
-    if (!kafka.containsKey(BOOTSTRAP_SERVERS)) {
-      throw new IllegalArgumentException("kafka." + BOOTSTRAP_SERVERS + ": is missing");
+  }
+
+  /** What is wrong with given Kafka settings: a rule by key; nothing if they are fine. */
+  private static Map<String, String> mistakes(Map<String, String> given) {
+    Map<String, String> mistakes = new TreeMap<>();
+    for (String key : given.keySet()) {
+      if (OWNED.contains(key)) {
+        mistakes.put(key, "is set by the worker itself");
+      }
     }
+    if (!given.containsKey(BOOTSTRAP_SERVERS)) {
+      mistakes.put(BOOTSTRAP_SERVERS, "must be given");
+    }
+    return mistakes;
   }
 
   /**
    * Reads the sections {@code kafka} (passed to Kafka), {@code registry}, {@code engine}, {@code
    * health}, {@code ledger} and {@code playpen}, and {@code route}. A channel's {@code main} reads
-   * its own section besides: {@code Settings.load(…).read(root -> …)}.
+   * its own section before, so that its mistakes are known too: {@code Settings.load(…).read(root
+   * -> …)}.
    *
    * @param root the outermost section
    * @return the settings
    */
   public static WorkerSettings read(Section root) {
+    Map<String, String> kafka = root.passThrough("kafka");
+    mistakes(kafka).forEach((key, rule) -> root.problem("kafka." + key, rule));
     return new WorkerSettings(
-        root.passThrough("kafka"),
+        kafka,
         root.section("registry", RegistrySettings::read),
         root.section("engine", WorkerSettings::engine),
         root.section("health", HealthSettings::read),

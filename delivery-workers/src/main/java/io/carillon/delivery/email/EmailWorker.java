@@ -8,6 +8,7 @@ import io.carillon.delivery.engine.ChannelSpec;
 import io.carillon.delivery.templates.InvalidTemplatesException;
 import io.carillon.delivery.templates.Templates;
 import io.carillon.schemas.Topics;
+import io.carillon.settings.Section;
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
 import java.time.Clock;
@@ -31,7 +32,11 @@ public final class EmailWorker {
   private EmailWorker() {}
 
   /** What this worker is told: its own section, and what every worker is. */
-  private record Told(WorkerSettings worker, EmailSettings email) {}
+  record Told(EmailSettings email, WorkerSettings worker) {
+    static Told read(Section root) {
+      return new Told(root.section("email", EmailSettings::read), WorkerSettings.read(root));
+    }
+  }
 
   /**
    * Runs the worker until the process is asked to end. If settings or templates cannot be used,
@@ -43,12 +48,7 @@ public final class EmailWorker {
     // Otherwise Jakarta Mail looks through the class path for its own parts with every mail.
     System.setProperty("jakarta.mail.util.StreamProvider", MailStreamProvider.class.getName());
     try {
-      Told told =
-          Settings.load(List.of(args), System.getenv())
-              .read(
-                  root ->
-                      new Told(
-                          WorkerSettings.read(root), root.section("email", EmailSettings::read)));
+      Told told = Settings.load(List.of(args), System.getenv()).read(Told::read);
       LOG.info("{}: {}", SPEC.label(), told.email());
       EmailChannel channel = channel(told);
       WorkerApp.run(told.worker(), SPEC, () -> channel);

@@ -8,6 +8,7 @@ import io.carillon.delivery.engine.ChannelSpec;
 import io.carillon.delivery.templates.InvalidTemplatesException;
 import io.carillon.delivery.templates.Templates;
 import io.carillon.schemas.Topics;
+import io.carillon.settings.Section;
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
 import java.util.List;
@@ -29,7 +30,11 @@ public final class InAppWorker {
   private InAppWorker() {}
 
   /** What this worker is told: its own section, and what every worker is. */
-  private record Told(WorkerSettings worker, InAppSettings inApp) {}
+  record Told(InAppSettings inApp, WorkerSettings worker) {
+    static Told read(Section root) {
+      return new Told(root.section("in-app", InAppSettings::read), WorkerSettings.read(root));
+    }
+  }
 
   /**
    * Runs the worker until the process is asked to end. If settings or templates cannot be used,
@@ -39,12 +44,7 @@ public final class InAppWorker {
    */
   public static void main(String[] args) {
     try {
-      Told told =
-          Settings.load(List.of(args), System.getenv())
-              .read(
-                  root ->
-                      new Told(
-                          WorkerSettings.read(root), root.section("in-app", InAppSettings::read)));
+      Told told = Settings.load(List.of(args), System.getenv()).read(Told::read);
       LOG.info("{}: {}", SPEC.label(), told.inApp());
       WorkerSettings worker = told.worker();
       Templates templates = Templates.load(told.inApp().templates());

@@ -6,6 +6,7 @@ import io.carillon.delivery.app.WorkerApp;
 import io.carillon.delivery.app.WorkerSettings;
 import io.carillon.delivery.engine.ChannelSpec;
 import io.carillon.schemas.Topics;
+import io.carillon.settings.Section;
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
 import java.time.InstantSource;
@@ -33,7 +34,12 @@ public final class NewsletterWorker {
   private NewsletterWorker() {}
 
   /** What this worker is told: its own section, and what every worker is. */
-  private record Told(WorkerSettings worker, NewsletterSettings newsletter) {}
+  record Told(NewsletterSettings newsletter, WorkerSettings worker) {
+    static Told read(Section root) {
+      return new Told(
+          root.section("newsletter", NewsletterSettings::read), WorkerSettings.read(root));
+    }
+  }
 
   /**
    * Runs the worker until the process is asked to end. If the settings cannot be used, says all
@@ -47,13 +53,7 @@ public final class NewsletterWorker {
   public static void main(String[] args) {
     Told told;
     try {
-      told =
-          Settings.load(List.of(args), System.getenv())
-              .read(
-                  root ->
-                      new Told(
-                          WorkerSettings.read(root),
-                          root.section("newsletter", NewsletterSettings::read)));
+      told = Settings.load(List.of(args), System.getenv()).read(Told::read);
     } catch (SettingsException e) {
       LOG.error("The worker does not start: {}", e.getMessage());
       System.exit(2);

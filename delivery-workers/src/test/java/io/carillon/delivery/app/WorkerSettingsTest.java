@@ -95,12 +95,13 @@ class WorkerSettingsTest {
 
     assertThatThrownBy(() -> read(given))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("set by the worker itself: [" + key + "]");
+        .hasMessageContaining("kafka." + key + ": is set by the worker itself");
   }
 
   @Test
   void allMistakesAreToldAtOnce() {
     Map<String, String> given = new HashMap<>(LEAST);
+    given.put("kafka.acks", "0");
     given.put("engine.slots", "0");
     given.put("health.port", "70000");
     given.put("ledger.timeout", "soon");
@@ -108,14 +109,14 @@ class WorkerSettingsTest {
 
     assertThatThrownBy(() -> read(given))
         .isInstanceOfSatisfying(
-            SettingsException.class, mistakes -> assertThat(mistakes.problems()).hasSize(4));
+            SettingsException.class, mistakes -> assertThat(mistakes.problems()).hasSize(5));
   }
 
   @Test
   void withoutBrokersThereIsNoWorker() {
     assertThatThrownBy(() -> read(Map.of()))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("kafka.bootstrap.servers");
+        .hasMessageContaining("kafka.bootstrap.servers: must be given");
   }
 
   private static WorkerSettings read(Map<String, String> given) {

@@ -191,4 +191,17 @@ final class EmailSettingsTest {
     values.putAll(changes);
     return Settings.of(values).read(root -> root.section("email", EmailSettings::read));
   }
+
+  @Test
+  void aMistakeOfEveryWorkerHidesNoneOfThese() {
+    Settings settings = Settings.of(Map.of("email.relay.tls", "maybe"));
+
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> settings.read(EmailWorker.Told::read))
+        .satisfies(
+            mistakes ->
+                assertThat(mistakes.problems())
+                    .anyMatch(mistake -> mistake.startsWith("email.relay.tls: must be"))
+                    .contains("kafka.bootstrap.servers: must be given"));
+  }
 }

@@ -35,4 +35,17 @@ final class InAppSettingsTest {
         .isThrownBy(() -> read(Map.of("in-app.ack-timeout", wait)))
         .withMessageContaining("ack-timeout must be 1s to 5m");
   }
+
+  @Test
+  void aMistakeOfEveryWorkerHidesNoneOfThese() {
+    Settings settings = Settings.of(Map.of("in-app.ack-timeout", "maybe"));
+
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> settings.read(InAppWorker.Told::read))
+        .satisfies(
+            mistakes ->
+                assertThat(mistakes.problems())
+                    .anyMatch(mistake -> mistake.startsWith("in-app.ack-timeout: must be"))
+                    .contains("kafka.bootstrap.servers: must be given"));
+  }
 }

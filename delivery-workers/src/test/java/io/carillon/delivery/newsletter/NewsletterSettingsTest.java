@@ -120,4 +120,19 @@ final class NewsletterSettingsTest {
   void theKeyIsNotShown() {
     assertThat(read(Map.of()).toString()).doesNotContain("the-key");
   }
+
+  @Test
+  void aMistakeOfEveryWorkerHidesNoneOfThese() {
+    Settings settings = Settings.of(Map.of("newsletter.base-url", "https://basket.example.org"));
+
+    assertThatExceptionOfType(SettingsException.class)
+        .isThrownBy(() -> settings.read(NewsletterWorker.Told::read))
+        .satisfies(
+            mistakes ->
+                assertThat(mistakes.problems())
+                    .containsExactly(
+                        "kafka.bootstrap.servers: must be given",
+                        "newsletter.api-key: must be given",
+                        "newsletter.source-url: must be given"));
+  }
 }

@@ -46,6 +46,9 @@ public final class DeadLetterHandler
   private static final Logger log = LoggerFactory.getLogger(DeadLetterHandler.class);
   private static final int MOST_DETAIL = 500;
 
+  private static final String TRANSACTIONS =
+      "org.apache.kafka.clients.producer.internals.TransactionManager";
+
   /** In bytes; what brokers and producers take unless told otherwise is 1 MiB. */
   private static final int LARGEST = 900_000;
 
@@ -97,7 +100,7 @@ public final class DeadLetterHandler
   public ProcessingExceptionHandler.Response handleError(
       ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
     // A serializer that fails on what a processor made is a bug or a refused schema, not bad input.
-    if (exception instanceof KafkaException) {
+    if (exception instanceof KafkaException || isOfTransaction(exception)) {
       return ProcessingExceptionHandler.Response.fail();
     }
     DeadLetter letter =
@@ -132,6 +135,21 @@ public final class DeadLetterHandler
           record.topic());
     }
     return ProductionExceptionHandler.Response.fail();
+  }
+
+  /**
+   * Tells whether a producer refused to go on with its transaction. Kafka Streams goes on with the
+   * next record when no broker answered a commit for long, but the producer does not know what
+   * became of that.
+   *
+   * @param exception what was thrown
+   * @return whether it was, which is no record's fault
+   */
+  public static boolean isOfTransaction(Throwable exception) {
+    StackTraceElement[] trace = exception.getStackTrace();
+    return exception instanceof IllegalStateException
+        && trace.length > 0
+        && trace[0].getClassName().equals(TRANSACTIONS);
   }
 
   private List<ProducerRecord<byte[], byte[]>> dispatch(DeadLetter letter, @Nullable String topic) {

@@ -3,6 +3,7 @@ package io.carillon.streams.decide;
 import io.carillon.avro.Candidate;
 import io.carillon.avro.Channel;
 import io.carillon.avro.CommandHeader;
+import io.carillon.avro.Decision;
 import io.carillon.avro.EmailCommand;
 import io.carillon.avro.InAppCommand;
 import io.carillon.avro.Lane;
@@ -19,6 +20,7 @@ import io.carillon.streams.recipients.RecipientStore;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -41,12 +43,14 @@ public final class Decide {
    * @param newsletters the managed newsletters
    * @param unsubscribeLinks makes the links of one-click unsubscription; null if they are not
    *     served
+   * @param decided is told of each decision, once more if its transaction is aborted
    */
   public record Rules(
       Catalog catalog,
       SiteSettings site,
       NewsletterSettings newsletters,
-      @Nullable UnsubscribeLinks unsubscribeLinks) {}
+      @Nullable UnsubscribeLinks unsubscribeLinks,
+      Consumer<Decision> decided) {}
 
   private Decide() {}
 
@@ -66,7 +70,8 @@ public final class Decide {
             DECIDE,
             () ->
                 new DecideCandidacy(
-                    context -> new Decider(rules.catalog(), policies(rules, context), commands)),
+                    context -> new Decider(rules.catalog(), policies(rules, context), commands),
+                    rules.decided()),
             candidacies)
         .connectProcessorAndStateStores(
             DECIDE, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME);
@@ -85,7 +90,12 @@ public final class Decide {
         .topology()
         .addProcessor(
             RECONSIDER,
-            () -> new Reconsider(rules.catalog(), commands, context -> policies(rules, context)),
+            () ->
+                new Reconsider(
+                    rules.catalog(),
+                    commands,
+                    context -> policies(rules, context),
+                    rules.decided()),
             due)
         .connectProcessorAndStateStores(
             RECONSIDER, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME);

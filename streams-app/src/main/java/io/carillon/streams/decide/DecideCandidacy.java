@@ -11,6 +11,7 @@ import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.recipients.RecentEvents;
 import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -20,13 +21,15 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Decides about one event and recipient; writes ledger, decision and commands together. */
 final class DecideCandidacy implements Processor<String, Candidacy, String, SpecificRecord> {
   private final Function<ProcessorContext<?, ?>, Decider> deciders;
+  private final Consumer<Decision> decided;
   private ProcessorContext<String, SpecificRecord> context;
   private RecipientStore recipients;
   private Ledger ledger;
   private Decider decider;
 
-  DecideCandidacy(Function<ProcessorContext<?, ?>, Decider> deciders) {
+  DecideCandidacy(Function<ProcessorContext<?, ?>, Decider> deciders, Consumer<Decision> decided) {
     this.deciders = deciders;
+    this.decided = decided;
   }
 
   @Override
@@ -64,6 +67,7 @@ final class DecideCandidacy implements Processor<String, Candidacy, String, Spec
       context.forward(
           new Record<>(record.key(), command, nowMillis, record.headers()), Decide.sink(command));
     }
+    decided.accept(decision);
   }
 
   private void remember(

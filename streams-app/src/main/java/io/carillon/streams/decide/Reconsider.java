@@ -25,6 +25,7 @@ import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -52,6 +53,7 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
   private final Catalog catalog;
   private final CommandFactory commands;
   private final Function<ProcessorContext<?, ?>, PolicyChain> chains;
+  private final Consumer<Decision> decided;
   private ProcessorContext<String, SpecificRecord> context;
   private RecipientStore recipients;
   private Ledger ledger;
@@ -60,10 +62,12 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
   Reconsider(
       Catalog catalog,
       CommandFactory commands,
-      Function<ProcessorContext<?, ?>, PolicyChain> chains) {
+      Function<ProcessorContext<?, ?>, PolicyChain> chains,
+      Consumer<Decision> decided) {
     this.catalog = catalog;
     this.commands = commands;
     this.chains = chains;
+    this.decided = decided;
   }
 
   @Override
@@ -221,6 +225,7 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
     ledger.replace(attempt.entry().with(ended), nowMillis);
     context.forward(
         new Record<>(first.getMemberId(), decision, nowMillis), Nodes.writer(Topics.DECISIONS));
+    decided.accept(decision);
     if (status == DeliveryStatus.EXPIRED) {
       context.forward(
           new Record<>(

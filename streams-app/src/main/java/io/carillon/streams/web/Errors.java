@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,13 @@ final class Errors {
     routes.exception(
         InvalidStateStoreException.class,
         (e, context) -> write(context, ApiException.unavailable("the stores are being moved")));
+    // The server ends, and with it the thread, which must be left to write.
+    routes.exception(
+        InterruptException.class,
+        (e, context) -> {
+          Thread.interrupted();
+          write(context, ApiException.unavailable("this instance is ending"));
+        });
     routes.exception(
         HttpResponseException.class, (e, context) -> write(context, ofServer(e, context)));
     routes.exception(

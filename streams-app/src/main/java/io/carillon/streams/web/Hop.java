@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.state.HostInfo;
@@ -47,6 +49,9 @@ final class Hop {
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
   private final Duration timeout;
+
+  /** Said once of each, not with each request. */
+  private final Set<HostInfo> silent = ConcurrentHashMap.newKeySet();
 
   /**
    * Prepares to pass requests on.
@@ -101,13 +106,24 @@ final class Hop {
       throw ApiException.unavailable("the member's rows are being moved");
     }
     try {
-      return client.send(request(context, host), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = client.send(request(context, host), BodyHandlers.ofByteArray());
+      if (silent.remove(host)) {
+        log.info("The instance at {}:{} answers again", host.host(), host.port());
+      }
+      return answer;
     } catch (IOException e) {
-      log.warn("The instance at {} does not answer: {}", host, String.valueOf(e.getMessage()));
+      if (silent.add(host)) {
+        log.warn("The instance at {}:{} does not answer: {}", host.host(), host.port(), words(e));
+      }
       throw ApiException.unavailable("the instance that knows does not answer");
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
+  }
+
+  /** A refused connection has no message. */
+  private static String words(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** Servers take what URIs must not have, such as {@code |}; clients of Java do not send it. */

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +67,18 @@ final class PreferenceChanges {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException | KafkaException e) {
-      log.warn("A change of preferences was not written", e);
+      report(e.getCause() == null ? e : e.getCause());
       throw ApiException.unavailable(
           "it is not known whether the change was kept; send it again, that does no harm");
+    }
+  }
+
+  /** While no broker answers there is one for each change that somebody tries to make. */
+  private static void report(Throwable why) {
+    if (why instanceof RetriableException) {
+      log.warn("A change of preferences was not written: {}", why.getMessage());
+    } else {
+      log.warn("A change of preferences was not written", why);
     }
   }
 }

@@ -2,10 +2,20 @@ package io.carillon.streams.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.javalin.Javalin;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** What is asked of another instance. */
 final class HopTest {
@@ -34,5 +44,46 @@ final class HopTest {
     String target = PATH + "?event=a%7Cb+c&x=1,2;(3)!$'*:@/?-._~";
 
     assertThat(Hop.encoded(target)).isEqualTo(target);
+  }
+
+  @Test
+  void anInstanceThatDoesNotAnswerIsLoggedOnce() {
+    Hop hop = new Hop(Duration.ofSeconds(1));
+    Javalin other = Javalin.create(config -> config.routes.get("/any", ask -> ask.result("here")));
+    AtomicReference<HostInfo> owner = new AtomicReference<>();
+    Javalin one =
+        Javalin.create(
+            config -> {
+              Errors.handle(config.routes);
+              config.routes.get("/any", ask -> hop.pass(ask, Objects.requireNonNull(owner.get())));
+            });
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(Hop.class);
+    logger.setLevel(Level.INFO);
+    logger.addAppender(logged);
+    logged.start();
+    try {
+      int port = other.start("127.0.0.1", 0).port();
+      owner.set(new HostInfo("127.0.0.1", port));
+      Caller caller =
+          new Caller(URI.create("http://127.0.0.1:" + one.start("127.0.0.1", 0).port()));
+      assertThat(caller.get("/any").body()).isEqualTo("here");
+      other.stop();
+
+      assertThat(caller.get("/any").status()).isEqualTo(503);
+      assertThat(caller.get("/any").status()).isEqualTo(503);
+
+      assertThat(logged.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .singleElement()
+          .asString()
+          .startsWith("The instance at 127.0.0.1:" + port + " does not answer: ")
+          .doesNotEndWith("null");
+    } finally {
+      logger.detachAppender(logged);
+      logger.setLevel(null);
+      one.stop();
+      other.stop();
+    }
   }
 }

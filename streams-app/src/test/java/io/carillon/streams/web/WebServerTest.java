@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,17 @@ final class WebServerTest {
   }
 
   @Test
+  void whoeverStillAsksWhileItEndsIsToldToComeBackSoon() {
+    instance.ending.set(true);
+
+    Answer answer = web.get(PATH, "Authorization", "bearer s3cret");
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isEqualTo("1");
+    assertThat(answer.json().path("message").asText()).isEqualTo("this instance is ending");
+  }
+
+  @Test
   void anInboxIsRefusedInItsOwnFormat() {
     Answer answer = web.get("/v1/users/ann/notifications");
 
@@ -94,6 +107,7 @@ final class WebServerTest {
   private static final class StartingInstance implements Instance {
     private final AtomicReference<Status> status =
         new AtomicReference<>(new Status(true, false, "STARTING"));
+    private final AtomicBoolean ending = new AtomicBoolean();
 
     @Override
     public Status status() {
@@ -113,6 +127,10 @@ final class WebServerTest {
 
     @Override
     public Optional<Connections> connections() {
+      if (ending.get()) {
+        // As everything that waits does when the server ends its threads; it interrupts this one.
+        throw new InterruptException("ending");
+      }
       return Optional.empty();
     }
   }
