@@ -1,10 +1,14 @@
 package io.carillon.streams;
 
+import io.carillon.avro.Channel;
 import io.carillon.avro.Decision;
 import io.carillon.avro.Verdict;
+import io.carillon.avro.VerdictKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -13,7 +17,12 @@ import java.util.function.Consumer;
  * Thread-safe.
  */
 final class DecisionCounts implements Consumer<Decision> {
+  private record Label(Channel channel, VerdictKind verdict, String reason) {}
+
   private final MeterRegistry meters;
+
+  /** Asking the registry takes longer than many a policy. */
+  private final Map<Label, Counter> counters = new ConcurrentHashMap<>();
 
   DecisionCounts(MeterRegistry meters) {
     this.meters = meters;
@@ -25,13 +34,19 @@ final class DecisionCounts implements Consumer<Decision> {
   }
 
   private void count(Verdict verdict) {
-    Counter.builder("carillon.streams.decisions")
-        .description("Verdicts about what could be sent: one per message type and channel")
-        .tag("channel", lower(verdict.getChannel()))
-        .tag("verdict", lower(verdict.getKind()))
-        .tag("reason", verdict.getReason())
-        .register(meters)
+    counters
+        .computeIfAbsent(
+            new Label(verdict.getChannel(), verdict.getKind(), verdict.getReason()), this::counter)
         .increment();
+  }
+
+  private Counter counter(Label label) {
+    return Counter.builder("carillon.streams.decisions")
+        .description("Verdicts about what could be sent: one per message type and channel")
+        .tag("channel", lower(label.channel()))
+        .tag("verdict", lower(label.verdict()))
+        .tag("reason", label.reason())
+        .register(meters);
   }
 
   /** As paths and settings have it: {@code in-app}. */

@@ -131,9 +131,8 @@ final class KafkaProperties {
     standard.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // With the default of 10 s, one long pause fences the producer and wipes the stores.
     standard.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
-    // Kafka Streams goes on when a commit was not answered in this time, but the producer refuses
-    // to:
-    // the thread then dies, and hangs while it does. So a commit waits until the brokers are back.
+    // Kafka Streams goes on when a commit was not answered in this time, but the producer refuses,
+    // and the thread hangs while it dies. So a commit waits until the brokers are back.
     standard.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 3_600_000);
     // An idle thread waits this long between two looks at the agenda.
     standard.put(StreamsConfig.POLL_MS_CONFIG, 10);
