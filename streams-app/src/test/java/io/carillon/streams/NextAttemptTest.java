@@ -282,9 +282,11 @@ class NextAttemptTest {
     flow.outcome(
         flow.outcomeOf(mail, OutcomeStatus.ACCEPTED).setProviderId("<1@example.org>").build());
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.ACCEPTED);
+    flow.outcome(
+        flow.outcomeOf(mail, OutcomeStatus.ACCEPTED).setProviderId("<2@example.org>").build());
     report(OutcomeStatus.CONFIRMED);
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.CONFIRMED);
-    assertThat(delivery().providerId()).as("of the acceptance").isEqualTo("<1@example.org>");
+    assertThat(delivery().providerId()).as("of the first acceptance").isEqualTo("<1@example.org>");
     report(OutcomeStatus.ACCEPTED);
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.CONFIRMED);
     flow.nothingElse();
@@ -313,7 +315,10 @@ class NextAttemptTest {
   @Behaviour("XC-3")
   void aRepeatedOrLateOutcomeChangesNothing() {
     report(OutcomeStatus.RETRY_LATER);
+    Delivery waiting = delivery();
+    flow.passes(Duration.ofSeconds(10));
     report(OutcomeStatus.RETRY_LATER);
+    assertThat(delivery()).isEqualTo(waiting);
     flow.passes(LONGEST);
     flow.email();
 
