@@ -1,14 +1,21 @@
 package io.carillon.streams;
 
+import static io.carillon.streams.Events.emailChanged;
+import static io.carillon.streams.Events.ndaLeft;
+import static io.carillon.streams.Events.unvouched;
+import static io.carillon.streams.Events.vouched;
 import static io.carillon.streams.Flow.NOW;
 import static io.carillon.streams.Flow.profileOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.carillon.avro.Channel;
 import io.carillon.avro.Choice;
 import io.carillon.avro.DeadLetter;
+import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.EmailChanged;
+import io.carillon.avro.InboxEntry;
 import io.carillon.avro.MemberProfile;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.NdaLeft;
@@ -24,11 +31,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be processed becomes a dead letter, and the next record is processed. */
@@ -77,7 +88,7 @@ class BadRecordsTest {
   @Behaviour("XC-7")
   void theNextRecordIsProcessed() {
     flow.bytes("events.members", "ann".getBytes(UTF_8), GARBAGE);
-    flow.event(Events.vouched("e1", "ann"));
+    flow.event(vouched("e1", "ann"));
 
     flow.deadLetter();
     flow.decision();
@@ -116,6 +127,11 @@ class BadRecordsTest {
     flow.event(new NdaLeft("e2", NOW, "ann", NdaStatus.MEMBER, NdaStatus.NONE, giant));
     flow.profile(ann.setFullName(giant).build());
     flow.change(new PreferenceSet("c", NOW, "ann", giant, null, null, Choice.OFF));
+    flow.outcome(DeliveryOutcome.newBuilder(Events.accepted("ann")).setDetail(giant).build());
+    flow.send(
+        Topics.INBOX,
+        "ann",
+        InboxEntry.newBuilder(Events.inboxEntry("entry", "ann", NOW)).setTitle(giant).build());
 
     assertThat(flow.deadLetter().getDetail())
         .isEqualTo("oldEmail: must be at most 10000 characters");
@@ -124,6 +140,9 @@ class BadRecordsTest {
         .isEqualTo("fullName: must be at most 10000 characters");
     assertThat(flow.deadLetter().getDetail())
         .contains("messageType: must be at most 200 characters");
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("detail: must be at most 10000 characters");
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("title: must be at most 10000 characters");
+    assertThat(flow.inbox("ann")).isEmpty();
     flow.nothingElse();
   }
 
@@ -143,6 +162,13 @@ class BadRecordsTest {
 
     flow.change(new PreferenceSet("c3", NOW, "ann", "type-7", null, null, Choice.ON));
     assertThat(flow.preferences().getEntries()).hasSize(1_000);
+
+    flow.change(new PreferenceSet("c4", NOW, "ann", "type-7", null, null, Choice.DEFAULT));
+    assertThat(flow.preferences().getEntries()).hasSize(999);
+    flow.change(new PreferenceSet("c5", NOW, "ann", "one-more", null, null, Choice.OFF));
+    assertThat(flow.deadLetter().getDetail())
+        .as("what was taken back counts, as it is kept too")
+        .isEqualTo("entries: a member can make at most 1000 choices");
     flow.nothingElse();
   }
 
@@ -170,6 +196,60 @@ class BadRecordsTest {
         .contains("occurredAt: must not be in the future")
         .contains("vouches: must be more than vouchesBefore");
     assertThat(letter.getValue()).isNotNull();
+    flow.nothingElse();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  @Behaviour({"MOZ-3", "MOZ-4", "MOZ-8", "XC-7"})
+  void anEventThatContradictsItselfIsADeadLetter(SpecificRecord event, String rule) {
+    flow.event(event);
+
+    assertThat(flow.deadLetter().getDetail()).isEqualTo(rule);
+    flow.nothingElse();
+  }
+
+  static List<Arguments> anEventThatContradictsItselfIsADeadLetter() {
+    String more = "vouches: must be more than vouchesBefore, which must be 0 or more";
+    String less = "vouches: must be 0 or more, and less than vouchesBefore";
+    String lower = "to: must be NONE or PENDING (MOZ-8)";
+    return List.of(
+        arguments(vouched("e1", "ann", 1, 1, NOW), more),
+        arguments(vouched("e1", "ann", -1, 1, NOW), more),
+        arguments(unvouched("e1", "ann", 1, 1, NOW), less),
+        arguments(unvouched("e1", "ann", 1, -1, NOW), less),
+        arguments(ndaLeft("e1", "ann", NdaStatus.MEMBER, NdaStatus.MEMBER, NOW), lower),
+        arguments(ndaLeft("e1", "ann", NdaStatus.MEMBER, NdaStatus.PENDING_TERMS, NOW), lower),
+        arguments(emailChanged("e1", "ann", "a@example.org", " ", NOW), "newEmail: must be given"));
+  }
+
+  @Test
+  @Behaviour("XC-7")
+  void anIdIsAtMost200CharactersNoneOfThemAControlCharacter() {
+    String longest = "e " + "1".repeat(198);
+    flow.event(vouched(longest, "ann"));
+    assertThat(flow.decision().getEventId()).isEqualTo(longest);
+    flow.ignoreOutput();
+
+    flow.event(vouched(longest + "1", "ann"));
+    flow.event(vouched("e\u0000", "ann"));
+    flow.event(vouched("e1", "ann\n"));
+
+    String rule = "must be 1 to 200 characters, none a control character";
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("eventId: " + rule);
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("eventId: " + rule);
+    assertThat(flow.deadLetter().getDetail()).isEqualTo("memberId: " + rule);
+    flow.nothingElse();
+  }
+
+  @Test
+  void aReplacementThatChoosesTheSameTwiceIsADeadLetter() {
+    PreferenceEntry once = new PreferenceEntry(null, "community", null, false, NOW);
+    PreferenceEntry twice = new PreferenceEntry(null, "community", null, true, NOW);
+    flow.change(new PreferencesReplaced("c", NOW, "ann", List.of(once, twice)));
+
+    assertThat(flow.deadLetter().getDetail())
+        .isEqualTo("entries[1]: chooses what an earlier entry chose");
     flow.nothingElse();
   }
 
@@ -219,11 +299,20 @@ class BadRecordsTest {
     flow.nothingElse();
   }
 
-  @Test
-  void anEmptyEventIsADeadLetter() {
-    flow.bytes("events.members", "ann".getBytes(UTF_8), null);
+  @ParameterizedTest
+  @CsvSource({
+    "events.members,value: an event must not be null",
+    "preferences.changes,value: must be PreferenceSet or PreferencesReplaced",
+    "delivery.outcomes,key: must be the memberId",
+    "inbox.entries,key: must be the memberId"
+  })
+  @Behaviour("XC-7")
+  void whereThereAreNoTombstonesOneIsADeadLetter(String topic, String rule) {
+    flow.bytes(topic, "ann".getBytes(UTF_8), null);
 
-    assertThat(flow.deadLetter().getReason()).isEqualTo("rule-broken");
+    DeadLetter letter = flow.deadLetter();
+    assertThat(letter.getReason()).isEqualTo("rule-broken");
+    assertThat(letter.getDetail()).isEqualTo(rule);
     flow.nothingElse();
   }
 
@@ -235,7 +324,7 @@ class BadRecordsTest {
       own.member("ann");
       own.send(Topics.MEMBERS, "ann", null);
       own.change(Events.off("ann", "vouched", null, null));
-      own.event(Events.vouched("e1", "ann"));
+      own.event(vouched("e1", "ann"));
       own.outcome(Events.accepted("ann"));
       own.send(Topics.INBOX, "ann", Events.inboxEntry("entry", "ann", NOW));
 
@@ -253,7 +342,7 @@ class BadRecordsTest {
   @Test
   void whatIsWhereItBelongsIsProcessed(@TempDir Path dir) {
     try (Flow own = Flow.startFirstOf(4, dir)) {
-      own.member("eve").event(Events.vouched("e1", "eve"));
+      own.member("eve").event(vouched("e1", "eve"));
 
       assertThat(own.decision().getMemberId()).isEqualTo("eve");
       assertThat(own.email().getTo()).isEqualTo("eve@example.org");

@@ -27,18 +27,25 @@ import io.carillon.avro.Verdict;
 import io.carillon.avro.VerdictKind;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.Topics;
+import io.carillon.settings.Secret;
 import io.carillon.streams.ledger.LedgerEntry;
+import io.carillon.streams.unsubscribe.UnsubscribeLinks;
+import io.carillon.streams.unsubscribe.UnsubscribeLinks.Subscription;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each member event leads to, and what it does not. */
 class MemberEventsTest {
@@ -181,12 +188,51 @@ class MemberEventsTest {
 
   @Test
   @Behaviour("MOZ-4")
-  void theLossOfOneVouchOfSeveralIsNoTransition() {
-    flow.event(unvouched("e2", "ann", 3, 2, NOW));
-
+  void theLossOfOneVouchOfSeveralIsNoTransitionAndThatOfTheLastStillIs() {
+    flow.event(unvouched("e1", "ann", 2, 1, NOW));
     assertThat(flow.decision().getVerdicts())
         .extracting(Verdict::getReason)
         .containsOnly("no-transition");
+    flow.nothingElse();
+
+    flow.event(unvouched("e2", "ann", 1, 0, LATER));
+
+    flow.decision();
+    assertThat(flow.newsletter().getOperation()).isEqualTo(NewsletterOperation.UNSUBSCRIBE);
+    flow.email();
+    flow.inApp();
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-3", "MOZ-4"})
+  void whoLostTheLastVouchCanBeVouchedAnew() {
+    flow.event(vouched("e1", "ann")).event(unvouched("e2", "ann", 1, 0, LATER)).ignoreOutput();
+
+    flow.event(vouched("e3", "ann", 0, 1, LATER.plusSeconds(1)));
+
+    flow.decision();
+    assertThat(flow.newsletter().getOperation()).isEqualTo(NewsletterOperation.SUBSCRIBE);
+    flow.email();
+    flow.inApp();
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-3", "MOZ-4", "XC-3"})
+  void aVouchAndItsLossThatComeInTheWrongOrderDoNotUndoWhatCameLater() {
+    flow.member("bob")
+        .event(unvouched("e2", "ann", 1, 0, NOW))
+        .event(vouched("e4", "bob", 0, 1, NOW))
+        .ignoreOutput();
+
+    flow.event(vouched("e1", "ann", 0, 1, EARLIER)).event(unvouched("e3", "bob", 1, 0, EARLIER));
+
+    for (Decision decision : List.of(flow.decision(), flow.decision())) {
+      assertThat(decision.getVerdicts())
+          .extracting(Verdict::getReason, Verdict::getValue)
+          .containsOnly(tuple("overtaken", "one of " + NOW + " was applied before"));
+    }
     flow.nothingElse();
   }
 
@@ -399,6 +445,46 @@ class MemberEventsTest {
   }
 
   @Test
+  @Behaviour({"MOZ-9", "XC-3"})
+  void afterADeletionHeardOfLateWhatIsOlderThanTheNewAccountKnowsStillComesTooLate() {
+    flow.event(vouched("e3", "ann", 0, 1, LATER))
+        .event(ndaJoined("e4", "ann", NdaStatus.NONE, NdaStatus.MEMBER, LATER))
+        .event(deleted("e1", "ann", "ann@example.org", EARLIER))
+        .ignoreOutput();
+    flow.profile(
+        MemberProfile.newBuilder(Flow.profileOf("ann", "ann@new.example"))
+            .setUpdatedAt(LATER)
+            .build());
+
+    flow.event(unvouched("e2", "ann", 1, 0, NOW))
+        .event(ndaLeft("e5", "ann", NdaStatus.MEMBER, NdaStatus.NONE, NOW));
+
+    for (Decision decision : List.of(flow.decision(), flow.decision())) {
+      assertThat(decision.getVerdicts())
+          .extracting(Verdict::getReason, Verdict::getValue)
+          .containsOnly(tuple("overtaken", "one of " + LATER + " was applied before"));
+    }
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-9", "XC-3"})
+  void aDeletionAnnouncedAgainUnderANewIdTakesNothingFromWhoCameBack() {
+    flow.event(deleted("e1", "ann", "ann@example.org", NOW)).ignoreOutput();
+    flow.profile(
+        MemberProfile.newBuilder(Flow.profileOf("ann", "ann@new.example"))
+            .setUpdatedAt(NOW.plusSeconds(30))
+            .build());
+
+    flow.event(deleted("e2", "ann", "ann@example.org", NOW));
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getReason, Verdict::getValue)
+        .containsOnly(tuple("no-transition", "deleted before, at " + NOW));
+    flow.nothingElse();
+  }
+
+  @Test
   @Behaviour("MOZ-9")
   void theProfileMayBeGoneBeforeTheDeletionIsHeardOf() {
     flow.send(Topics.MEMBERS, "ann", null);
@@ -406,7 +492,10 @@ class MemberEventsTest {
     flow.event(deleted("e1", "ann", "ann@example.org", NOW));
 
     flow.decision();
-    assertThat(flow.newsletter().getEmail()).isEqualTo("ann@example.org");
+    NewsletterCommand command = flow.newsletter();
+    assertThat(command.getEmail()).isEqualTo("ann@example.org");
+    assertThat(command.getLang()).as("as the event says").isEqualTo("de");
+    assertThat(command.getCountry()).isNull();
     flow.nothingElse();
   }
 
@@ -488,8 +577,8 @@ class MemberEventsTest {
     flow.event(emailChanged("e1", "ann", "Ann@Example.org", "ann@example.ORG", NOW));
 
     assertThat(flow.decision().getVerdicts())
-        .extracting(Verdict::getReason)
-        .containsOnly("no-transition");
+        .extracting(Verdict::getReason, Verdict::getValue)
+        .containsOnly(tuple("no-transition", "the address is the same"));
     flow.nothingElse();
   }
 
@@ -641,15 +730,18 @@ class MemberEventsTest {
     flow.nothingElse();
   }
 
-  @Test
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " "})
   @Behaviour("XC-10")
-  void withoutAnAddressTheInboxIsStillUsed() {
-    flow.profile(Flow.profileOf("ann", null));
+  void withoutAnAddressTheInboxIsStillUsed(@Nullable String address) {
+    flow.profile(Flow.profileOf("ann", address));
 
     flow.event(vouched("e1", "ann"));
 
     Decision decision = flow.decision();
     assertThat(verdict(decision, Channel.EMAIL).getReason()).isEqualTo("no-address");
+    assertThat(verdict(decision, Channel.EMAIL).getValue()).isEqualTo("profile");
     assertThat(verdict(decision, Channel.NEWSLETTER).getReason()).isEqualTo("no-address");
     flow.inApp();
     flow.nothingElse();
@@ -737,6 +829,28 @@ class MemberEventsTest {
     flow.newsletter();
     flow.inApp();
     flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"ACE-27", "ACE-18"})
+  void aMailThatCanBeUnsubscribedFromHasALinkForJustThatAndATransactionalOneHasNone(
+      @TempDir Path dir) {
+    Map<String, String> links =
+        Map.of("unsubscribe.base-url", "https://notify.example.org/", "unsubscribe.key", "key");
+    try (Flow linked = Flow.start(dir, links).member("ann")) {
+      linked.event(vouched("e1", "ann"));
+      linked.event(emailChanged("e2", "ann", null, "ann@new.example", NOW));
+
+      assertThat(linked.email().getUnsubscribeUrl())
+          .isEqualTo(
+              new UnsubscribeLinks(URI.create("https://notify.example.org/"), new Secret("key"))
+                  .link(new Subscription("ann", "community")));
+      assertThat(linked.email().getUnsubscribeUrl()).isNull();
+      linked.ignoreOutput();
+    }
+    flow.event(vouched("e1", "ann"));
+    assertThat(flow.email().getUnsubscribeUrl()).as("without the settings").isNull();
+    flow.ignoreOutput().nothingElse();
   }
 
   @Test

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What follows from what a worker reports. The schedule for mail is 1 min, 5 min, then no more. */
 class NextAttemptTest {
@@ -191,15 +193,37 @@ class NextAttemptTest {
   }
 
   @Test
+  @Behaviour("XC-7")
+  void anAttemptOfWhichTheLedgerKnowsNothingAnyMoreIsADeadLetterThatNamesIt() {
+    Bytes due = Bytes.wrap(new byte[Long.BYTES + 1]);
+    flow.agenda().put(due, new AgendaItem(AgendaKind.RETRY, "ann", "old event", "old command", 2));
+
+    flow.passes(LONGEST);
+
+    DeadLetter letter = flow.deadLetter();
+    assertThat(letter.getReason()).isEqualTo("ledger-expired");
+    assertThat(letter.getSourceTopic()).isNull();
+    assertThat(letter.getMemberId()).isEqualTo("ann");
+    assertThat(letter.getEventId()).isEqualTo("old event");
+    assertThat(letter.getCommandId()).isEqualTo("old command");
+    assertThat(flow.agenda().get(due)).isNull();
+    flow.nothingElse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"retired,EMAIL", "vouched,SMS"})
   @Behaviour("XC-1")
-  void anAttemptOfAMessageTypeThatIsGoneIsWithdrawnAndSaysSo() {
+  void anAttemptOfAMessageTypeOrChannelThatIsGoneIsWithdrawnAndSaysSo(
+      String type, Channel channel) {
     report(OutcomeStatus.RETRY_LATER);
     flow.rewriteLedger(
         row -> {
-          row.getLines().forEach(line -> line.put("messageType", "retired"));
-          row.getCandidates().forEach(candidate -> candidate.put("messageType", "retired"));
+          row.put("lines", row.getLines().subList(0, 1));
+          row.getLines().forEach(line -> line.put("messageType", type));
+          row.getLines().forEach(line -> line.put("channel", channel));
+          row.getCandidates().forEach(candidate -> candidate.put("messageType", type));
         });
-    Delivery waiting = mailOfTheRow();
+    Delivery waiting = onlyOneOfTheRow();
     flow.agenda()
         .put(
             Bytes.wrap(new byte[Long.BYTES + 1]),
@@ -210,9 +234,9 @@ class NextAttemptTest {
     assertThat(flow.decision().getVerdicts())
         .extracting(
             Verdict::getMessageType, Verdict::getChannel, Verdict::getPolicy, Verdict::getReason)
-        .containsExactly(tuple("retired", Channel.EMAIL, "catalog", "message-type-gone"));
-    assertThat(mailOfTheRow().status()).isEqualTo(DeliveryStatus.WITHDRAWN);
-    assertThat(mailOfTheRow().reason()).isEqualTo("message-type-gone");
+        .containsExactly(tuple(type, channel, "catalog", "message-type-gone"));
+    assertThat(onlyOneOfTheRow().status()).isEqualTo(DeliveryStatus.WITHDRAWN);
+    assertThat(onlyOneOfTheRow().reason()).isEqualTo("message-type-gone");
     flow.nothingElse();
   }
 
@@ -255,12 +279,35 @@ class NextAttemptTest {
   void acceptedIsNotDeliveredUntilAReceiptSaysSo() {
     report(OutcomeStatus.BEGUN);
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.BEGUN);
-    report(OutcomeStatus.ACCEPTED);
+    flow.outcome(
+        flow.outcomeOf(mail, OutcomeStatus.ACCEPTED).setProviderId("<1@example.org>").build());
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.ACCEPTED);
+    flow.outcome(
+        flow.outcomeOf(mail, OutcomeStatus.ACCEPTED).setProviderId("<2@example.org>").build());
     report(OutcomeStatus.CONFIRMED);
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.CONFIRMED);
+    assertThat(delivery().providerId()).as("of the first acceptance").isEqualTo("<1@example.org>");
     report(OutcomeStatus.ACCEPTED);
     assertThat(delivery().status()).isEqualTo(DeliveryStatus.CONFIRMED);
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"XC-8", "MOZ-27"})
+  void whatWentToTheSandboxDidNotArriveWhereItShould() {
+    report(OutcomeStatus.SANDBOXED);
+
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.SANDBOXED);
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour("BAS-24")
+  void whatItsWorkerFoundOvertakenEndsThere() {
+    report(OutcomeStatus.OVERTAKEN);
+
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.OVERTAKEN);
+    flow.passes(Duration.ofHours(1));
     flow.nothingElse();
   }
 
@@ -268,7 +315,10 @@ class NextAttemptTest {
   @Behaviour("XC-3")
   void aRepeatedOrLateOutcomeChangesNothing() {
     report(OutcomeStatus.RETRY_LATER);
+    Delivery waiting = delivery();
+    flow.passes(Duration.ofSeconds(10));
     report(OutcomeStatus.RETRY_LATER);
+    assertThat(delivery()).isEqualTo(waiting);
     flow.passes(LONGEST);
     flow.email();
 
@@ -319,6 +369,24 @@ class NextAttemptTest {
           .isEqualTo(DeliveryStatus.UNKNOWN);
       own.nothingElse();
     }
+  }
+
+  @Test
+  @Behaviour("ACE-23")
+  void whatMayHaveBeenSentIsHeldIfItsMessageTypeIsGone() {
+    flow.rewriteLedger(
+        row -> {
+          row.put("lines", row.getLines().subList(0, 1));
+          row.getLines().forEach(line -> line.put("messageType", "retired"));
+        });
+    flow.outcome(
+        flow.outcomeOf(mail, OutcomeStatus.AMBIGUOUS)
+            .setCommandId(onlyOneOfTheRow().commandId())
+            .build());
+
+    assertThat(onlyOneOfTheRow().status()).isEqualTo(DeliveryStatus.UNKNOWN);
+    flow.passes(Duration.ofHours(1));
+    flow.nothingElse();
   }
 
   @Test
@@ -383,6 +451,9 @@ class NextAttemptTest {
       assertThat(own.decision().getVerdicts())
           .extracting(Verdict::getPolicy, Verdict::getReason)
           .containsExactly(tuple("newsletters", "overtaken"));
+      assertThat(own.ledger("ann", "e1").delivery(subscribe.getHeader().getCommandId()))
+          .extracting(Delivery::status, Delivery::reason)
+          .containsExactly(DeliveryStatus.OVERTAKEN, "overtaken");
       own.nothingElse();
     }
   }
@@ -461,11 +532,8 @@ class NextAttemptTest {
     flow.outcome(flow.outcomeOf(mail, status).setReason("smtp-451").build());
   }
 
-  private Delivery mailOfTheRow() {
-    return flow.ledger("ann", "e1").deliveries().stream()
-        .filter(delivery -> delivery.channel() == Channel.EMAIL)
-        .findFirst()
-        .orElseThrow();
+  private Delivery onlyOneOfTheRow() {
+    return flow.ledger("ann", "e1").deliveries().get(0);
   }
 
   private Delivery delivery() {

@@ -9,7 +9,6 @@ import io.carillon.avro.InAppCommand;
 import io.carillon.avro.Lane;
 import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.Recipient;
-import io.carillon.avro.Standing;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
@@ -19,7 +18,6 @@ import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.recipients.RecipientStore;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks;
 import java.time.Instant;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -31,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class Decide {
   private static final String DECIDE = "decide";
   private static final String RECONSIDER = "reconsider";
-
-  private static final Standing NEWCOMER =
-      new Standing(null, null, null, null, null, null, Map.of(), 0L);
 
   /**
    * What decisions rest on besides records and stores.
@@ -148,13 +143,12 @@ public final class Decide {
   /** The question of a later attempt: the event itself has long been let in. */
   static Question again(
       MessageType type, Channel channel, Candidate candidate, Recipient recipient, Instant now) {
-    Standing standing = recipient.getStanding();
     return new Question(
         type,
         channel,
         candidate,
         recipient,
-        standing == null ? NEWCOMER : standing,
+        RecipientStore.standing(recipient),
         Finding.TRANSITION,
         "",
         now);

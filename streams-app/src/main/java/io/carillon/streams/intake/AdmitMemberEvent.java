@@ -57,7 +57,7 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
     Transition transition =
         earlier == null
             ? Transition.of(envelope.event(), envelope.occurredAt(), recipient)
-            : Transition.repeated(recipient.getStanding(), earlier.decision().getDecidedAt());
+            : Transition.repeated(recipient, earlier.decision().getDecidedAt());
     return new Admitted(
         envelope.eventId(),
         envelope.eventType(),

@@ -10,8 +10,8 @@ import io.carillon.avro.NdaLeft;
 import io.carillon.avro.NdaStatus;
 import io.carillon.avro.Recipient;
 import io.carillon.avro.Standing;
+import io.carillon.streams.recipients.RecipientStore;
 import java.time.Instant;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what the finding rests on
  */
 record Transition(Finding finding, Standing standing, String evidence) {
-  private static final Standing NEWCOMER =
-      new Standing(null, null, null, null, null, null, Map.of(), 0L);
-
   /**
    * What an event changes. What happened before the account ended is of an account that is gone.
    */
   static Transition of(SpecificRecord event, Instant occurredAt, Recipient recipient) {
-    Standing known = recipient.getStanding();
-    Standing before = known == null ? NEWCOMER : known;
+    Standing before = RecipientStore.standing(recipient);
     if (!(event instanceof MemberDeleted) && isOlder(occurredAt, before.getDeletedAt())) {
       return overtaken(before, before.getDeletedAt());
     }
@@ -55,9 +51,9 @@ record Transition(Finding finding, Standing standing, String evidence) {
   }
 
   /** The same event again: nothing changes, whatever it says. */
-  static Transition repeated(@Nullable Standing known, Instant decidedAt) {
+  static Transition repeated(Recipient recipient, Instant decidedAt) {
     return new Transition(
-        Finding.DUPLICATE, known == null ? NEWCOMER : known, "first decided at " + decidedAt);
+        Finding.DUPLICATE, RecipientStore.standing(recipient), "first decided at " + decidedAt);
   }
 
   /** MOZ-3, MOZ-5: from no vouch to at least one. */

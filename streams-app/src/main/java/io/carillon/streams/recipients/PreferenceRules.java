@@ -70,10 +70,11 @@ final class PreferenceRules {
     Set<List<@Nullable Object>> selectors = new HashSet<>();
     for (int i = 0; i < entries.size(); i++) {
       PreferenceEntry entry = entries.get(i);
-      String where = "entries[" + i + "].";
+      String here = "entries[" + i + "]";
+      String where = here + ".";
       checkSelector(where, entry.getMessageType(), entry.getCategory(), entry.getChannel(), broken);
       if (!selectors.add(PreferenceChoices.selector(entry))) {
-        broken.add(where + ": chooses what an earlier entry chose");
+        broken.add(here + ": chooses what an earlier entry chose");
       }
       if (entry.getChangedAt().isAfter(change.getChangedAt())) {
         broken.add(

@@ -1,8 +1,10 @@
 package io.carillon.streams.recipients;
 
 import io.carillon.avro.Recipient;
+import io.carillon.avro.Standing;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.streams.flow.TaskCache;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -23,6 +25,9 @@ public final class RecipientStore {
 
   /** Stands for a member of whom nothing is known. */
   public static final Recipient NOBODY = new Recipient(null, null, null, null);
+
+  private static final Standing NEWCOMER =
+      new Standing(null, null, null, null, null, null, Map.of(), 0L);
 
   private final KeyValueStore<String, Recipient> store;
   private final TaskCache<Recipient> cache;
@@ -83,6 +88,17 @@ public final class RecipientStore {
     }
     cache.offer(memberId, stored);
     return stored;
+  }
+
+  /**
+   * Tells where a member stands.
+   *
+   * @param recipient the member
+   * @return the standing; of whom no event was decided yet, one that says nothing
+   */
+  public static Standing standing(Recipient recipient) {
+    Standing standing = recipient.getStanding();
+    return standing == null ? NEWCOMER : standing;
   }
 
   /**

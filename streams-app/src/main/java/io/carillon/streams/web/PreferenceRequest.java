@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +134,7 @@ final class PreferenceRequest {
   }
 
   private static @Nullable Channel channel(@Nullable String name) {
-    Optional<Channel> channel = name == null ? Optional.empty() : Channels.named(name);
-    return channel.isPresent() ? channel.get() : null;
+    return name == null ? null : Channels.named(name).orElseThrow();
   }
 
   private @Nullable Choice choice(String where, @Nullable JsonNode node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.avro.AgendaItem;
 import io.carillon.avro.AgendaKind;
+import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.RegistrySettings;
 import io.carillon.schemas.SchemaRegistry;
 import java.time.Duration;
@@ -59,6 +60,39 @@ class TakeDueTest {
     look(1, LATER + 100);
 
     assertThat(context.forwarded()).hasSize(2);
+  }
+
+  @Test
+  @Behaviour("XC-6")
+  void whatIsDueIsTakenOnceAndNothingBeforeItsTime() {
+    Agenda.of(context).put(LATER, ITEM);
+
+    look(0, LATER - 1);
+    assertThat(context.forwarded()).isEmpty();
+    look(0, LATER);
+    look(0, LATER + 100);
+
+    assertThat(context.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void whatIsPutALittleBehindTheLastLookIsTakenToo() {
+    look(0, LATER);
+    Agenda.of(context).put(LATER - 4_000, ITEM);
+
+    look(0, LATER + 100);
+
+    assertThat(context.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void aClockThatIsSetBackHidesNothing() {
+    look(0, LATER);
+    Agenda.of(context).put(DUE, ITEM);
+
+    look(0, LATER / 2);
+
+    assertThat(context.forwarded()).hasSize(1);
   }
 
   @Test

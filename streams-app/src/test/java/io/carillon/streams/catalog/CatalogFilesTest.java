@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogFilesTest {
@@ -94,6 +95,80 @@ class CatalogFilesTest {
             "Bad_Name.yaml: link: must be a path or an https URL",
             "empty.yaml: must be a mapping")
         .anyMatch(problem -> problem.startsWith("Bad_Name.yaml: colour: no such field"));
+  }
+
+  @Test
+  @Behaviour("MOZ-10")
+  void mistakesWithinAListOrMappingAreNamedToo() throws IOException {
+    write("categories.yaml", "community: {kind: bulky, colour: red}");
+    write(
+        "moved.yaml",
+        """
+        event: EmailChanged
+        category: community
+        channels: [newsletter, newsletter]
+        newsletter: {operation: move, lists: [phone], colour: red}
+        reaches-departed: maybe
+        address: old
+        expires-after: 3d
+        """);
+    write("vouched.yaml", "channels: []\nnewsletter: phone\nexpires-after: 0d");
+
+    CatalogException refused =
+        catchThrowableOfType(
+            CatalogException.class, () -> CatalogFiles.read(folder, EVENTS, LISTS));
+
+    assertThat(refused.problems())
+        .contains(
+            "categories.yaml: community: kind: must be one of transactional, bulk",
+            "categories.yaml: community: colour: no such field; there are [kind, title]",
+            "moved.yaml: channels: must not name anything twice",
+            "moved.yaml: newsletter: a move needs address: new",
+            "moved.yaml: newsletter: colour: no such field; there are [lists, operation]",
+            "moved.yaml: reaches-departed: must be true or false",
+            "vouched.yaml: event: must be a text",
+            "vouched.yaml: channels: must be a list with at least one text",
+            "vouched.yaml: newsletter: must be a mapping",
+            "vouched.yaml: expires-after: must be a span of time such as 15m, 4h or 7d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"90s,PT90S", "15m,PT15M", "4h,PT4H", "7d,P7D"})
+  void aSpanOfTimeHasAUnit(String written, Duration meant) throws IOException {
+    write(
+        "vouched.yaml",
+        """
+        event: MemberVouched
+        category: community
+        channels: [email]
+        expires-after: %s
+        """
+            .formatted(written));
+
+    assertThat(CatalogFiles.read(folder, EVENTS, LISTS).type("vouched").orElseThrow())
+        .extracting(MessageType::expiresAfter)
+        .isEqualTo(meant);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/profile", "https://example.org/profile"})
+  void aLinkIsAPathOrAnHttpsUrl(String link) throws IOException {
+    write(
+        "vouched.yaml",
+        """
+        event: MemberVouched
+        category: community
+        channels: [email]
+        expires-after: 7d
+        reaches-departed: true
+        link: %s
+        """
+            .formatted(link));
+
+    MessageType type = CatalogFiles.read(folder, EVENTS, LISTS).type("vouched").orElseThrow();
+
+    assertThat(type.link()).isEqualTo(link);
+    assertThat(type.reachesDeparted()).isTrue();
   }
 
   @ParameterizedTest

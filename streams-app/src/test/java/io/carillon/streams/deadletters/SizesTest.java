@@ -22,10 +22,12 @@ class SizesTest {
 
   @Test
   void aTextInsideARecordIsNamedWithItsPath() {
-    String giant = "a".repeat(Sizes.LONGEST_TEXT + 1);
+    String longest = "a".repeat(Sizes.LONGEST_TEXT);
+    String giant = longest + "a";
 
     Sizes.check(
-        new EmailChanged("e1", NOW, "ann", giant, "b", null, new LoginIdentity(giant, 1)), broken);
+        new EmailChanged("e1", NOW, "ann", giant, longest, null, new LoginIdentity(giant, 1)),
+        broken);
 
     assertThat(broken)
         .containsExactly(

@@ -12,6 +12,7 @@ import io.carillon.avro.PreferencesReplaced;
 import io.carillon.behaviours.Behaviour;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,12 @@ class PreferenceChoicesTest {
             entry("vouched", null, Channel.EMAIL));
     List<PreferenceEntry> made = new ArrayList<>();
     for (PreferenceEntry next : fromLeastToMost) {
-      made.add(0, next);
+      made.add(next);
+      List<PreferenceEntry> newestFirst = new ArrayList<>(made);
+      Collections.reverse(newestFirst);
+
       assertThat(deciding(made)).isEqualTo(next);
+      assertThat(deciding(newestFirst)).as("in whatever order they were made").isEqualTo(next);
     }
   }
 
@@ -104,6 +109,24 @@ class PreferenceChoicesTest {
     assertThat(late.getEntries()).isEmpty();
     assertThat(replaced.getEntries()).containsExactly(entry(null, "c", null));
     assertThat(other.getEntries()).hasSize(1);
+  }
+
+  @Test
+  void whatIsTakenBackIsKeptWhateverElseIsChosen() {
+    Preferences back = PreferenceChoices.set(null, set(Channel.EMAIL, Choice.DEFAULT, NOON));
+
+    Preferences after = PreferenceChoices.set(back, set(Channel.IN_APP, Choice.OFF, NOON));
+
+    assertThat(after.getTakenBack()).isEqualTo(back.getTakenBack()).isNotEmpty();
+  }
+
+  @Test
+  void aReplacementEndsWhatWasChosenBefore() {
+    Preferences off = PreferenceChoices.set(null, set(Channel.EMAIL, Choice.OFF, NOON));
+
+    Preferences replaced = PreferenceChoices.replace(off, replaced(NOON, entry(null, "c", null)));
+
+    assertThat(replaced.getEntries()).containsExactly(entry(null, "c", null));
   }
 
   @Test

@@ -21,6 +21,10 @@ final class DeliveriesResourceTest {
     assertThat(refused(null, "3"))
         .extracting(FieldError::field)
         .containsExactly("event", "outcomes");
+    assertThat(refused("", "3"))
+        .containsExactly(
+            new FieldError("event", "must be given"),
+            new FieldError("outcomes", "must be <partition>:<offset>, such as 3:1042"));
     assertThat(refused("e1", "4:1"))
         .containsExactly(new FieldError("outcomes", "must be about partition 3, the member's"));
   }

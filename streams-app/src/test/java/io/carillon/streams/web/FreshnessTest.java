@@ -130,6 +130,21 @@ final class FreshnessTest {
   }
 
   @Test
+  void waitingEndsAsSoonAsTheTaskHasReadItOrItIsCommitted() {
+    Progress progress = new Progress();
+    Freshness silent = new Freshness(progress, (partition, life) -> Optional.empty(), this::time);
+    progress.restarted(INPUT.topic(), TASK);
+    progress.done(reading(9));
+
+    assertThat(silent.await(INPUT, 10, Duration.ZERO)).as("read").isTrue();
+    assertThat(silent.await(INPUT, 11, Duration.ZERO)).isFalse();
+    assertThat(knowing(new Marks(0, 12, 10)).await(INPUT, 10, Duration.ZERO))
+        .as("committed")
+        .isTrue();
+    assertThat(knowing(new Marks(0, 12, 12)).awaitCaughtUp(INPUT, Duration.ZERO)).isTrue();
+  }
+
+  @Test
   void nothingIsTakenForReadWhileTheBrokerDoesNotTell() {
     Freshness freshness = knowing(null);
 

@@ -1,6 +1,7 @@
 package io.carillon.streams.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.streams.web.Health.Component;
 import java.time.Duration;
@@ -22,6 +23,7 @@ final class HealthTest {
   void aProbeDoesNotWaitForTheRegistryButIsToldWhatWasKnownLast() {
     assertThat(registry()).isEqualTo(new Component(false, "not asked yet"));
     assertThat(health.report().ready()).isTrue();
+    assertThat(health.report().components()).containsEntry("streams", new Component(true, null));
 
     answer();
     assertThat(registry()).isEqualTo(new Component(true, null));
@@ -44,6 +46,19 @@ final class HealthTest {
     assertThat(background).as("asked a moment ago").isEmpty();
   }
 
+  @Test
+  void whenAskingFailedItIsAskedAgain() {
+    instance.failure = new IllegalStateException("a bug");
+    registry();
+    assertThatThrownBy(this::answer).hasMessage("a bug");
+    instance.failure = null;
+
+    registry();
+    answer();
+
+    assertThat(registry()).isEqualTo(new Component(true, null));
+  }
+
   private Component registry() {
     return health.report().components().getOrDefault("registry", new Component(false, "missing"));
   }
@@ -54,6 +69,7 @@ final class HealthTest {
 
   private static final class RunningInstance implements Instance {
     private @Nullable String problem;
+    private @Nullable RuntimeException failure;
 
     @Override
     public Status status() {
@@ -62,6 +78,9 @@ final class HealthTest {
 
     @Override
     public Optional<String> registryProblem() {
+      if (failure != null) {
+        throw failure;
+      }
       return Optional.ofNullable(problem);
     }
 

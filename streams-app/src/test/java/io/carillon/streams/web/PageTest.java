@@ -32,6 +32,8 @@ final class PageTest {
     assertThat(last.next()).isNull();
     assertThat(behind.prev()).isEqualTo(last.self());
     assertThat(page("1", "20").links("/x", 0).last()).isEqualTo(first.self());
+    assertThat(page("2", "20").links("/x", 40).next()).as("the last page is full").isNull();
+    assertThat(page("2", "20").links("/x", 50).prev()).isEqualTo(first.self());
   }
 
   @Test
@@ -46,6 +48,9 @@ final class PageTest {
                         "page[number]", List.of("0"),
                         "filter[is-read]", List.of("yes"),
                         "sort", List.of("title"))));
+    ApiException twice =
+        catchThrowableOfType(
+            ApiException.class, () -> Page.of(Map.of("page[size]", List.of("5", "6"))));
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.errors())
@@ -54,6 +59,7 @@ final class PageTest {
             new FieldError("page[number]", "must be a whole number of 1 or more"),
             new FieldError("filter[is-read]", "must be true or false"),
             new FieldError("sort", "is not known here"));
+    assertThat(twice.errors()).containsExactly(new FieldError("page[size]", "must be given once"));
     assertThat(JsonApi.errors(refused).errors())
         .allSatisfy(mistake -> assertThat(mistake.status()).isEqualTo("400"))
         .extracting(mistake -> mistake.source())

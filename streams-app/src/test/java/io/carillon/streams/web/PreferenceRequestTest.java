@@ -15,6 +15,7 @@ import io.carillon.streams.web.ApiException.FieldError;
 import io.carillon.streams.web.PreferenceRequest.Change;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class PreferenceRequestTest {
@@ -86,6 +87,23 @@ final class PreferenceRequestTest {
   }
 
   @Test
+  void whatIsMissingIsNamedAndNullIsAsGoodAsMissing() {
+    assertThat(mistakes("{'changes':[{'channel':'email'},{'channel':'sms','choice':null}]}"))
+        .containsExactly(
+            "changes[0].choice: must be one of on, off, default",
+            "changes[1].choice: must be one of on, off, default");
+    assertThat(changes("{'changes':[{'messageType':null,'channel':'email','choice':'on'}]}"))
+        .containsExactly(new Change(null, null, Channel.EMAIL, Choice.ON));
+  }
+
+  @Test
+  void aReplacementIsAListOfWhatIsOnOrOff() {
+    assertThat(mistakes(() -> entries("{}"))).containsExactly("entries: must be a list");
+    assertThat(mistakes(() -> entries("{'entries':[{'channel':'email','choice':'default'}]}")))
+        .containsExactly("entries[0].choice: must be one of on, off");
+  }
+
+  @Test
   void nothingIsChosenTwiceInOneRequest() {
     assertThat(
             mistakes(
@@ -127,8 +145,16 @@ final class PreferenceRequestTest {
     return PreferenceRequest.changes(Body.json(bytes(json)), CATALOG);
   }
 
+  private static List<Change> entries(String json) {
+    return PreferenceRequest.entries(Body.json(bytes(json)), CATALOG);
+  }
+
   private static List<String> mistakes(String json) {
-    ApiException refused = catchThrowableOfType(ApiException.class, () -> changes(json));
+    return mistakes(() -> changes(json));
+  }
+
+  private static List<String> mistakes(ThrowingCallable request) {
+    ApiException refused = catchThrowableOfType(ApiException.class, request);
     assertThat(refused.status()).isEqualTo(400);
     return refused.errors().stream().map(PreferenceRequestTest::words).toList();
   }

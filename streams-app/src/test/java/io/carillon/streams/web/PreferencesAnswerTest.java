@@ -7,6 +7,7 @@ import io.carillon.avro.PreferenceEntry;
 import io.carillon.avro.Preferences;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.streams.web.PreferencesAnswer.Effective;
+import io.carillon.streams.web.PreferencesAnswer.Entry;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,29 @@ final class PreferencesAnswerTest {
     assertThat(answer.entries()).hasSize(3);
     assertThat(answer.version()).isEqualTo(3);
     assertThat(answer.updatedAt()).isEqualTo("2026-01-01T00:00:00Z");
+  }
+
+  @Test
+  void whatWasChosenIsToldInTheWordsItIsChosenWith() {
+    PreferencesAnswer answer =
+        answer(entry("vouched", null, null, true), entry(null, "community", Channel.IN_APP, false));
+
+    assertThat(answer.entries())
+        .containsExactly(
+            new Entry("vouched", null, null, "on", "2026-01-01T00:00:00Z"),
+            new Entry(null, "community", "in-app", "off", "2026-01-01T00:00:00Z"));
+    assertThat(words(answer, "vouched", "in-app")).isEqualTo("on by message-type");
+    assertThat(words(answer, "unvouched", "in-app")).isEqualTo("off by category-and-channel");
+  }
+
+  @Test
+  void whoChoseNothingHasTheDefaults() {
+    PreferencesAnswer answer = PreferencesAnswer.of("ann", null, PreferenceRequestTest.CATALOG);
+
+    assertThat(answer.version()).isZero();
+    assertThat(answer.updatedAt()).isNull();
+    assertThat(answer.entries()).isEmpty();
+    assertThat(words(answer, "vouched", "email")).isEqualTo("on by default");
   }
 
   @Test

@@ -1,8 +1,12 @@
 package io.carillon.streams.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.carillon.avro.Channel;
+import io.carillon.avro.Choice;
 import io.carillon.avro.PreferenceSet;
+import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.RegistrySettings;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
@@ -74,13 +78,27 @@ final class UnsubscribeResourceTest {
   }
 
   @Test
+  @Behaviour("ACE-27")
   void isTakenWhileTheMembersRowsAreOutOfReach() {
     String link = URI.create(LINKS.link(new Subscription("ann", "community"))).getPath();
 
     Answer clicked = web.send("POST", link, "List-Unsubscribe=One-Click");
 
     assertThat(clicked.status()).as(clicked.body()).isEqualTo(200);
-    assertThat(kafka.history()).isNotEmpty();
+    assertThat(kafka.history())
+        .extracting(record -> (PreferenceSet) record.value())
+        .extracting(
+            PreferenceSet::getMessageType,
+            PreferenceSet::getCategory,
+            PreferenceSet::getChannel,
+            PreferenceSet::getChoice)
+        .as("the category, and every choice that is more specific")
+        .containsExactlyInAnyOrder(
+            tuple(null, "community", Channel.EMAIL, Choice.OFF),
+            tuple("vouched", null, Channel.EMAIL, Choice.OFF),
+            tuple("unvouched", null, Channel.EMAIL, Choice.OFF),
+            tuple("nda-joined", null, Channel.EMAIL, Choice.OFF),
+            tuple("nda-left", null, Channel.EMAIL, Choice.OFF));
     assertThat(kafka.history())
         .allSatisfy(
             record -> {
