@@ -279,6 +279,22 @@ class NewsletterAttemptsTest {
     flow.nothingElse();
   }
 
+  @Test
+  @Behaviour({"MOZ-3", "MOZ-9", "XC-3"})
+  void whoCameBackIsNotSubscribedForWhatTheAccountBeforeWas() {
+    fails(vouched("e1", NOW));
+    // Without an address there is nothing that the deletion could unsubscribe.
+    flow.event(Events.deleted("e2", "ann", null, LATER)).ignoreOutput();
+    profile(B, LATEST);
+
+    flow.passes(NEXT);
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getPolicy, Verdict::getReason)
+        .containsExactly(tuple("duplicate", "overtaken"));
+    flow.nothingElse();
+  }
+
   private NewsletterCommand move(String eventId, String from, String to, Instant at) {
     flow.event(Events.emailChanged(eventId, "ann", from, to, at));
     return only(NewsletterOperation.MOVE);
