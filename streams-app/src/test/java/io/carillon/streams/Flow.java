@@ -32,6 +32,7 @@ import io.carillon.streams.flow.Progress;
 import io.carillon.streams.inbox.InboxStore;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.ledger.LedgerEntry;
+import io.carillon.streams.recipients.RecipientStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -76,7 +77,9 @@ final class Flow implements AutoCloseable {
       SchemaRegistry.open(RegistrySettings.of("mock://" + scope));
   private final List<String> counted = new ArrayList<>();
   private final Topology topology;
-  private final TopologyTestDriver driver;
+  private final Properties properties = new Properties();
+  private final Map<String, Switch> switches = new HashMap<>();
+  private TopologyTestDriver driver;
   private final Map<String, TestOutputTopic<String, ? extends SpecificRecord>> outputs =
       new HashMap<>();
   private Instant now = NOW;
@@ -122,7 +125,6 @@ final class Flow implements AutoCloseable {
             app.agenda(),
             app.cachedMembers(),
             progress);
-    Properties properties = new Properties();
     properties.putAll(kafka);
     properties.put(Placement.PARTITIONS, partitions);
     // The driver forgets what was sent in a transaction before the record at hand was processed,
@@ -189,7 +191,36 @@ final class Flow implements AutoCloseable {
   }
 
   void switchIs(String name, boolean enabled) {
-    send(Topics.SWITCHES, name, new Switch(name, enabled, NOW, null));
+    Switch row = new Switch(name, enabled, NOW, null);
+    switches.put(name, row);
+    send(Topics.SWITCHES, name, row);
+  }
+
+  /**
+   * Ends, and starts again with what a changelog would bring back: the rows, and nothing that was
+   * only in memory. The driver wipes its folder whenever it is closed.
+   */
+  void restart() {
+    Map<String, List<KeyValue<Object, Object>>> rows = new HashMap<>();
+    for (String store : List.of(RecipientStore.NAME, Agenda.NAME)) {
+      KeyValueStore<Object, Object> table = driver.getKeyValueStore(store);
+      try (KeyValueIterator<Object, Object> all = table.all()) {
+        all.forEachRemaining(rows.computeIfAbsent(store, name -> new ArrayList<>())::add);
+      }
+    }
+    List<KeyValue<Windowed<Object>, Object>> filed = new ArrayList<>();
+    WindowStore<Object, Object> ledger = driver.getWindowStore(Ledger.NAME);
+    try (KeyValueIterator<Windowed<Object>, Object> all = ledger.all()) {
+      all.forEachRemaining(filed::add);
+    }
+    driver.close();
+    outputs.clear();
+    driver = new TopologyTestDriver(topology, properties, now);
+    rows.forEach((store, all) -> driver.getKeyValueStore(store).putAll(all));
+    WindowStore<Object, Object> again = driver.getWindowStore(Ledger.NAME);
+    filed.forEach(row -> again.put(row.key.key(), row.value, row.key.window().start()));
+    switches.forEach((name, row) -> send(Topics.SWITCHES, name, row));
+    ignoreOutput();
   }
 
   Flow outcome(DeliveryOutcome outcome) {
@@ -307,6 +338,16 @@ final class Flow implements AutoCloseable {
 
   List<InboxEntry> inbox(String memberId) {
     return InboxStore.of(driver.getWindowStore(InboxStore.NAME), memberId);
+  }
+
+  /** Everything that was written to a topic and not looked at yet. */
+  <V extends SpecificRecord> List<V> all(Topic<V> topic) {
+    TestOutputTopic<String, V> output = output(topic);
+    return output.readValuesToList();
+  }
+
+  Instant now() {
+    return now;
   }
 
   /** Reads away what a test is not about. */

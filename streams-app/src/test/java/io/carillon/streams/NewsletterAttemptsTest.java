@@ -219,6 +219,82 @@ class NewsletterAttemptsTest {
     flow.nothingElse();
   }
 
+  @Test
+  @Behaviour({"MOZ-3", "MOZ-9", "XC-3", "BAS-24"})
+  void aDeletionHeardOfLateOvertakesNoSubscriptionOfWhoCameBack() {
+    profile(B, LATER);
+    fails(vouched("e2", LATER));
+    NewsletterCommand late = deleted("e1", A, NOW);
+    done(late);
+
+    NewsletterCommand again = next();
+
+    assertThat(late.getEmail()).isEqualTo(A);
+    assertThat(late.getSlugs()).containsExactly(PHONE, NDA);
+    assertThat(again.getOperation()).isEqualTo(NewsletterOperation.SUBSCRIBE);
+    assertThat(again.getEmail()).isEqualTo(B);
+    assertThat(again.getSlugs()).containsExactly(PHONE);
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-8", "MOZ-9", "XC-3", "BAS-24"})
+  void aDeletionHeardOfLateOvertakesNoUnsubscriptionOfWhoCameBack() {
+    profile(B, LATER);
+    fails(leavesNda("e2", LATEST));
+    done(deleted("e1", A, NOW));
+
+    NewsletterCommand again = next();
+
+    assertThat(again.getOperation()).isEqualTo(NewsletterOperation.UNSUBSCRIBE);
+    assertThat(again.getEmail()).isEqualTo(B);
+    assertThat(again.getSlugs()).containsExactly(NDA);
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-3", "MOZ-9", "XC-3"})
+  void aDeletionHeardOfLateTakesNothingFromAnAddressThatIsInUseAgain() {
+    profile(A, LATER);
+    done(vouched("e2", LATER));
+
+    assertThat(deleted("e1", A, NOW).getSlugs()).containsExactly(NDA);
+
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-3", "MOZ-6", "MOZ-9", "XC-3"})
+  void aDeletionHeardOfLateMayHaveNothingLeftToDo() {
+    profile(A, LATER);
+    done(vouched("e2", LATER));
+    flow.event(Events.ndaJoined("e3", "ann", NdaStatus.NONE, NdaStatus.MEMBER, LATER));
+    done(only(NewsletterOperation.SUBSCRIBE));
+
+    flow.event(Events.deleted("e1", "ann", A, NOW));
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getPolicy, Verdict::getReason)
+        .containsExactly(tuple("newsletters", "overtaken"));
+    flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour({"MOZ-3", "MOZ-9", "XC-3"})
+  void whoCameBackIsNotSubscribedForWhatTheAccountBeforeWas() {
+    fails(vouched("e1", NOW));
+    // Without an address there is nothing that the deletion could unsubscribe.
+    flow.event(Events.deleted("e2", "ann", null, LATER)).ignoreOutput();
+    profile(B, LATEST);
+
+    flow.passes(NEXT);
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getPolicy, Verdict::getReason)
+        .containsExactly(tuple("duplicate", "overtaken"));
+    flow.nothingElse();
+  }
+
   private NewsletterCommand move(String eventId, String from, String to, Instant at) {
     flow.event(Events.emailChanged(eventId, "ann", from, to, at));
     return only(NewsletterOperation.MOVE);

@@ -275,6 +275,26 @@ class NextAttemptTest {
   }
 
   @Test
+  @Behaviour({"MOZ-9", "XC-3"})
+  void whatWasToBeToldOfAnAccountThatHasEndedIsNotToldToWhoCameBack() {
+    report(OutcomeStatus.RETRY_LATER);
+    flow.event(Events.deleted("e2", "ann", null, NOW.plusSeconds(1)));
+    flow.profile(
+        MemberProfile.newBuilder(Flow.profileOf("ann", "ann@new.example"))
+            .setUpdatedAt(NOW.plusSeconds(2))
+            .build());
+    flow.ignoreOutput();
+
+    flow.passes(LONGEST);
+
+    assertThat(flow.decision().getVerdicts())
+        .extracting(Verdict::getPolicy, Verdict::getReason)
+        .containsExactly(tuple("duplicate", "overtaken"));
+    assertThat(delivery().status()).isEqualTo(DeliveryStatus.OVERTAKEN);
+    flow.nothingElse();
+  }
+
+  @Test
   @Behaviour("XC-5")
   void acceptedIsNotDeliveredUntilAReceiptSaysSo() {
     report(OutcomeStatus.BEGUN);

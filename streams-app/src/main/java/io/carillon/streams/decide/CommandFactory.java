@@ -189,9 +189,9 @@ final class CommandFactory {
     return Objects.requireNonNull(question.address());
   }
 
-  /** The provider's names of an action's newsletters. */
-  List<String> slugs(NewsletterAction action) {
-    return action.lists().stream().map(newsletters::slug).toList();
+  /** The provider's names of newsletters. */
+  List<String> slugs(List<String> lists) {
+    return lists.stream().map(newsletters::slug).toList();
   }
 
   /** An inbox resolves a link itself; a mail is read elsewhere. */

@@ -9,9 +9,11 @@ import io.carillon.avro.InAppCommand;
 import io.carillon.avro.Lane;
 import io.carillon.avro.NewsletterCommand;
 import io.carillon.avro.Recipient;
+import io.carillon.avro.Standing;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.catalog.Catalog;
 import io.carillon.streams.catalog.MessageType;
+import io.carillon.streams.catalog.NewsletterAction;
 import io.carillon.streams.flow.Nodes;
 import io.carillon.streams.intake.Finding;
 import io.carillon.streams.ledger.Ledger;
@@ -140,18 +142,34 @@ public final class Decide {
     };
   }
 
-  /** The question of a later attempt: the event itself has long been let in. */
+  /**
+   * The question of a later attempt: the event itself has long been let in. If the account has
+   * ended since, though, it says nothing of a member who came back (XC-3).
+   */
   static Question again(
       MessageType type, Channel channel, Candidate candidate, Recipient recipient, Instant now) {
+    Standing standing = RecipientStore.standing(recipient);
+    Instant deletedAt = standing.getDeletedAt();
+    boolean ended =
+        deletedAt != null
+            && candidate.getOccurredAt().isBefore(deletedAt)
+            && !type.reachesDeparted()
+            && !onlyLeavesOrMoves(type, channel);
     return new Question(
         type,
         channel,
         candidate,
         recipient,
-        RecipientStore.standing(recipient),
-        Finding.TRANSITION,
-        "",
+        standing,
+        ended ? Finding.OVERTAKEN : Finding.TRANSITION,
+        ended ? "the account ended at " + deletedAt : "",
         now);
+  }
+
+  /** What is left behind at a provider is in nobody's interest. */
+  private static boolean onlyLeavesOrMoves(MessageType type, Channel channel) {
+    NewsletterAction action = type.newsletter();
+    return channel == Channel.NEWSLETTER && action != null && !action.needsConsent();
   }
 
   /** The sink of a command, by its channel and lane. */

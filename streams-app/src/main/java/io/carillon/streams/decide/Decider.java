@@ -2,6 +2,9 @@ package io.carillon.streams.decide;
 
 import io.carillon.avro.Candidate;
 import io.carillon.avro.Channel;
+import io.carillon.avro.MemberDeleted;
+import io.carillon.avro.MemberProfile;
+import io.carillon.avro.NewsletterOperation;
 import io.carillon.avro.Standing;
 import io.carillon.avro.Verdict;
 import io.carillon.avro.VerdictKind;
@@ -84,15 +87,19 @@ final class Decider {
               admitted.evidence(),
               now);
       Objection objection = policies.judge(question);
+      Wishes.Wish wish = null;
+      if (objection == null && channel == Channel.NEWSLETTER) {
+        wish = wish(question, admitted.event(), standing);
+        objection = wish.isOvertaken() ? Wishes.OVERTAKEN : null;
+      }
       if (objection != null) {
         soFar.verdicts().add(skip(question, objection, null, 1));
         continue;
       }
-      Wishes.Wish wish = null;
-      if (channel == Channel.NEWSLETTER) {
-        NewsletterAction action = Objects.requireNonNull(type.newsletter());
-        wish = Wishes.first(standing, commands.slugs(action));
-        standing = Wishes.wish(standing, action.operation(), wish);
+      if (wish != null) {
+        NewsletterOperation operation = Objects.requireNonNull(type.newsletter()).operation();
+        standing =
+            Wishes.wish(standing, operation, wish.without(knownSince(admitted.event(), standing)));
         wishVersion = wish.version();
       }
       send(question, wish, soFar);
@@ -102,6 +109,35 @@ final class Decider {
     }
     return new Outcome(
         soFar.verdicts(), soFar.candidates(), soFar.deliveries(), soFar.commands(), standing);
+  }
+
+  /**
+   * What is to be done about newsletters. A deletion heard of late takes nothing from the address
+   * that is in use again, if it was subscribed there since (XC-3).
+   */
+  private Wishes.Wish wish(Question question, SpecificRecord event, Standing standing) {
+    NewsletterAction action = Objects.requireNonNull(question.type().newsletter());
+    Wishes.Wish wish = Wishes.first(standing, commands.slugs(action.lists()));
+    MemberProfile profile = question.profile();
+    String address = question.address();
+    boolean inUse =
+        profile != null && address != null && address.equalsIgnoreCase(profile.getEmail());
+    return inUse ? wish.without(Wishes.subscribed(standing, knownSince(event, standing))) : wish;
+  }
+
+  /** The newsletters of which something is known that happened after a deletion (MOZ-1). */
+  private List<String> knownSince(SpecificRecord event, Standing standing) {
+    if (!(event instanceof MemberDeleted)) {
+      return List.of();
+    }
+    List<String> lists = new ArrayList<>();
+    if (standing.getVouchedAsOf() != null) {
+      lists.add("phone");
+    }
+    if (standing.getNdaAsOf() != null) {
+      lists.add("nda");
+    }
+    return commands.slugs(lists);
   }
 
   private void send(Question question, Wishes.@Nullable Wish wish, Outcome outcome) {

@@ -149,7 +149,8 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
     long version =
         Objects.requireNonNull(
             question.candidate().getNewsletterVersion(), "what is wished has a version");
-    return Wishes.again(question.standing(), action.operation(), commands.slugs(action), version);
+    return Wishes.again(
+        question.standing(), action.operation(), commands.slugs(action.lists()), version);
   }
 
   /**
@@ -159,10 +160,7 @@ final class Reconsider implements Processor<String, AgendaItem, String, Specific
   private @Nullable Objection objection(Question question, Wishes.@Nullable Wish wish) {
     boolean onlyLeaves = wish != null && wish.onlyLeaves();
     Objection objection = policies.judge(onlyLeaves ? question.evenIfDeparted() : question);
-    return objection == null && wish != null && wish.isOvertaken()
-        ? new Objection(
-            Wishes.POLICY, new Skip(SkipReason.OVERTAKEN, "a later change of the same newsletters"))
-        : objection;
+    return objection == null && wish != null && wish.isOvertaken() ? Wishes.OVERTAKEN : objection;
   }
 
   private void send(Attempt attempt, Question question, Wishes.@Nullable Wish wish) {

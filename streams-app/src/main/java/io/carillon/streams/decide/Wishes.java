@@ -19,6 +19,11 @@ final class Wishes {
   /** What a verdict names in place of a policy if a later wish decided. */
   static final String POLICY = "newsletters";
 
+  /** Later changes have left nothing to do. */
+  static final PolicyChain.Objection OVERTAKEN =
+      new PolicyChain.Objection(
+          POLICY, new Skip(SkipReason.OVERTAKEN, "a later change of the same newsletters"));
+
   /**
    * What one command carries out.
    *
@@ -35,6 +40,14 @@ final class Wishes {
     /** Whether later changes have left nothing to do. */
     boolean isOvertaken() {
       return slugs.isEmpty() && leave.isEmpty();
+    }
+
+    /** The same wish, for fewer newsletters. */
+    Wish without(List<String> others) {
+      return others.isEmpty()
+          ? this
+          : new Wish(
+              version, slugs.stream().filter(slug -> !others.contains(slug)).toList(), leave);
     }
 
     /** Whether all there is to do is to take an old address off newsletters. */
@@ -63,6 +76,17 @@ final class Wishes {
         before.getDeletedAt(),
         wishes,
         wish.version());
+  }
+
+  /** Of these newsletters, those whose last wish is a subscription. */
+  static List<String> subscribed(Standing standing, List<String> slugs) {
+    return slugs.stream()
+        .filter(
+            slug -> {
+              NewsletterWish last = standing.getNewsletters().get(slug);
+              return last != null && last.getOperation() == NewsletterOperation.SUBSCRIBE;
+            })
+        .toList();
   }
 
   /** A new wish for these newsletters. */
