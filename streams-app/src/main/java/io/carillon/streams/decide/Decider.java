@@ -132,10 +132,10 @@ final class Decider {
     }
     List<String> lists = new ArrayList<>();
     if (standing.getVouchedAsOf() != null) {
-      lists.add("phone");
+      lists.add(NewsletterSettings.PHONE);
     }
     if (standing.getNdaAsOf() != null) {
-      lists.add("nda");
+      lists.add(NewsletterSettings.NDA);
     }
     return commands.slugs(lists);
   }

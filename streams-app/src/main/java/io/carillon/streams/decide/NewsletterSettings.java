@@ -23,8 +23,14 @@ public record NewsletterSettings(
     String nda,
     String switchName) {
 
+  /** The newsletter of vouched people. */
+  static final String PHONE = "phone";
+
+  /** The newsletter of NDA members. */
+  static final String NDA = "nda";
+
   /** Our own names of the managed newsletters, as the catalog uses them. */
-  public static final Set<String> LISTS = Set.of("phone", "nda");
+  public static final Set<String> LISTS = Set.of(PHONE, NDA);
 
   /**
    * Reads the settings.
@@ -36,8 +42,8 @@ public record NewsletterSettings(
     return new NewsletterSettings(
         section.optional("base-url"),
         section.secret("api-key"),
-        section.string("phone", "mozilla-phone"),
-        section.string("nda", "mozillians-nda"),
+        section.string(PHONE, "mozilla-phone"),
+        section.string(NDA, "mozillians-nda"),
         section.string("switch", "BASKET_SWITCH_ENABLED"));
   }
 
@@ -54,16 +60,16 @@ public record NewsletterSettings(
       missing.add("api-key");
     }
     if (phone.isEmpty()) {
-      missing.add("phone");
+      missing.add(PHONE);
     }
     if (nda.isEmpty()) {
-      missing.add("nda");
+      missing.add(NDA);
     }
     return missing;
   }
 
   /** The provider's name of one of {@link #LISTS}. */
   String slug(String list) {
-    return list.equals("phone") ? phone : nda;
+    return list.equals(PHONE) ? phone : nda;
   }
 }
