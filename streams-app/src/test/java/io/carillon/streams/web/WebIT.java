@@ -65,7 +65,14 @@ final class WebIT {
         StreamsApp.start(
             site.settings(
                 instance,
-                Map.of("unsubscribe.base-url", OUTSIDE.toString(), "unsubscribe.key", KEY)));
+                Map.of(
+                    "unsubscribe.base-url",
+                    OUTSIDE.toString(),
+                    "unsubscribe.key",
+                    KEY,
+                    // How long one that was ended is waited for.
+                    "kafka.consumer.session.timeout.ms",
+                    "10000")));
     started.awaitRunning(StreamsAppSite.PATIENCE);
     return started;
   }
