@@ -42,15 +42,29 @@ public final class TopicSetup {
   }
 
   /**
-   * Tells how many partitions the topics keyed by member have.
+   * Tells how many partitions the topics keyed by member have. If they disagree, it is the number
+   * of most of them: whoever changed one of them by mistake must not be told to change the others.
    *
-   * @return those of {@link Topics#MEMBER_EVENTS}; nothing if the cluster does not have it
+   * @return their number of partitions; of two that are as frequent the greater, as partitions can
+   *     be added but not taken away; nothing if the cluster has no such topic
    * @throws KafkaException if the cluster cannot be reached, or refuses
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   public OptionalInt memberPartitions() throws InterruptedException {
-    TopicDescription events = describe().get(Topics.MEMBER_EVENTS.name());
-    return events == null ? OptionalInt.empty() : OptionalInt.of(events.partitions().size());
+    Map<String, TopicDescription> found = describe();
+    Map<Integer, Integer> frequency = new TreeMap<>();
+    for (Topic<?> topic : Topics.all()) {
+      TopicDescription description = found.get(topic.name());
+      if (description != null && topic.layout() == Layout.BY_MEMBER) {
+        frequency.merge(description.partitions().size(), 1, Integer::sum);
+      }
+    }
+    return frequency.entrySet().stream()
+        .max(
+            Map.Entry.<Integer, Integer>comparingByValue()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(most -> OptionalInt.of(most.getKey()))
+        .orElse(OptionalInt.empty());
   }
 
   /**

@@ -12,6 +12,7 @@ import io.carillon.schemas.TopicDifference.UnequalPartitions;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,7 @@ class TopicSetupIT {
   @Order(1)
   void aBareClusterMissesEverything() throws Exception {
     assertThat(setup.verify(4)).hasSize(Topics.all().size()).allMatch(Missing.class::isInstance);
+    assertThat(setup.memberPartitions()).isEmpty();
   }
 
   @Test
@@ -104,5 +106,18 @@ class TopicSetupIT {
   @Order(4)
   void anotherNumberOfPartitionsForAllIsNotUnequal() throws Exception {
     assertThat(setup.verify(8)).isNotEmpty().allMatch(Partitions.class::isInstance);
+  }
+
+  @Test
+  @Order(5)
+  void theNumberOfMostTopicsCountsEvenAgainstThatOfTheEvents() throws Exception {
+    admin.createPartitions(Map.of("events.members", NewPartitions.increaseTo(6))).all().get();
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(setup.verify(setup.memberPartitions().orElseThrow()))
+                    .first()
+                    .isEqualTo(new Partitions("events.members", 4, 6)));
   }
 }

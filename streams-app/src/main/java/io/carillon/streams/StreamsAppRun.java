@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
@@ -203,10 +204,12 @@ final class StreamsAppRun implements Instance {
 
   private void startStreams(HostInfo self) {
     try {
-      StreamsAppTopics topics = StreamsAppTopics.of(topology);
+      Map<String, Class<? extends SpecificRecord>> changelogs =
+          KafkaProperties.changelogs(NotificationTopology.stored());
+      StreamsAppTopics topics = StreamsAppTopics.of(topology, changelogs.keySet());
       int memberPartitions = topics.check(clients.admin());
       registry.prepare(topics.written());
-      registry.prepareStores(KafkaProperties.changelogs(NotificationTopology.stored()));
+      registry.prepareStores(changelogs);
       registry.recognize(topics.onlyRead());
       KafkaStreams streams = streams(self, memberPartitions);
       KafkaStreamsMetrics bound = new KafkaStreamsMetrics(streams);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The topics a topology reads and writes. Kafka Streams itself says nothing useful if one is
- * missing: a global table waits, a sink fails with its first record.
+ * missing: a global table waits, a sink fails with its first record. If their partitions are no
+ * longer those of the stores, it advises to delete the stores.
  */
 final class StreamsAppTopics {
   private static final Logger log = LoggerFactory.getLogger(StreamsAppTopics.class);
@@ -38,14 +40,20 @@ final class StreamsAppTopics {
 
   private final Set<Topic<?>> topics;
   private final Set<Topic<?>> written;
+  private final Set<String> changelogs;
 
-  private StreamsAppTopics(Set<Topic<?>> topics, Set<Topic<?>> written) {
+  private StreamsAppTopics(Set<Topic<?>> topics, Set<Topic<?>> written, Set<String> changelogs) {
     this.topics = topics;
     this.written = written;
+    this.changelogs = changelogs;
   }
 
-  /** Reads off the topics of the catalogue that a topology names. */
-  static StreamsAppTopics of(Topology topology) {
+  /**
+   * Reads off the topics of the catalogue that a topology names.
+   *
+   * @param changelogs the topics of its stores, which Kafka Streams creates
+   */
+  static StreamsAppTopics of(Topology topology, Set<String> changelogs) {
     TopologyDescription description = topology.describe();
     Set<String> names = new LinkedHashSet<>();
     // The HTTP interface writes them, and the topology knows nothing of it.
@@ -59,7 +67,7 @@ final class StreamsAppTopics {
     for (GlobalStore table : description.globalStores()) {
       names.addAll(topics(table.source()));
     }
-    return new StreamsAppTopics(inCatalogue(names), inCatalogue(written));
+    return new StreamsAppTopics(inCatalogue(names), inCatalogue(written), changelogs);
   }
 
   private static Set<Topic<?>> inCatalogue(Set<String> names) {
@@ -86,7 +94,7 @@ final class StreamsAppTopics {
 
   /**
    * Waits until Kafka answers, and checks that every topic is there, and that members are in the
-   * same partition everywhere.
+   * same partition everywhere, and where they were before.
    *
    * @return the number of partitions of the topics keyed by member
    * @throws IllegalStateException if a topic is missing or has too few or many partitions, or if
@@ -115,11 +123,11 @@ final class StreamsAppTopics {
   /** The number of partitions of each topic that exists. */
   private Map<String, Integer> describe(Admin admin) throws InterruptedException {
     Map<String, Integer> partitions = new TreeMap<>();
+    List<String> names = new ArrayList<>(changelogs);
+    topics.forEach(topic -> names.add(topic.name()));
     Map<String, KafkaFuture<TopicDescription>> answers =
         admin
-            .describeTopics(
-                topics.stream().map(Topic::name).toList(),
-                new DescribeTopicsOptions().timeoutMs(REQUEST_TIMEOUT_MILLIS))
+            .describeTopics(names, new DescribeTopicsOptions().timeoutMs(REQUEST_TIMEOUT_MILLIS))
             .topicNameValues();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
       try {
@@ -140,28 +148,43 @@ final class StreamsAppTopics {
   }
 
   private int check(Map<String, Integer> partitions) {
-    List<String> missing = new ArrayList<>();
-    Map<String, Integer> byMember = new TreeMap<>();
-    for (Topic<?> topic : topics) {
-      Integer count = partitions.get(topic.name());
-      if (count == null) {
-        missing.add(topic.name());
-      } else if (topic.layout() == Layout.BY_MEMBER) {
-        byMember.put(topic.name(), count);
-      }
-    }
+    List<String> missing =
+        topics.stream().map(Topic::name).filter(name -> !partitions.containsKey(name)).toList();
     if (!missing.isEmpty()) {
       throw new IllegalStateException(
           "these topics are missing: "
               + String.join(", ", missing)
               + ". Create them with ./carillon topics create");
     }
-    Set<Integer> counts = Set.copyOf(byMember.values());
-    if (counts.size() > 1) {
+    Map<String, Integer> byMember = only(partitions, byMember());
+    Map<String, Integer> stores = only(partitions, changelogs);
+    if (Set.copyOf(byMember.values()).size() > 1) {
       throw new IllegalStateException(
           "topics keyed by member must all have the same number of partitions: " + byMember);
     }
-    return counts.iterator().next();
+    int count = byMember.values().iterator().next();
+    if (stores.values().stream().anyMatch(kept -> kept != count)) {
+      throw new IllegalStateException(
+          "topics keyed by member have "
+              + count
+              + " partitions, and what is known of members is kept by another number: "
+              + stores
+              + ". It cannot change after the first start: create the topics anew with the old one");
+    }
+    return count;
+  }
+
+  private Set<String> byMember() {
+    return topics.stream()
+        .filter(topic -> topic.layout() == Layout.BY_MEMBER)
+        .map(Topic::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, Integer> only(Map<String, Integer> partitions, Set<String> names) {
+    Map<String, Integer> some = new TreeMap<>(partitions);
+    some.keySet().retainAll(names);
+    return some;
   }
 
   private static Set<String> topics(Node node) {

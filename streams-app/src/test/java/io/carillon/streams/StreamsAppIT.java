@@ -18,6 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +95,50 @@ final class StreamsAppIT {
           .hasMessageContaining("./carillon topics create");
       assertThat(get(app.url(), "/livez").statusCode()).isEqualTo(503);
     }
+  }
+
+  @Test
+  void partitionsThatAreNotThoseOfAllTopicsAndStoresAreNamedBeforeAnythingIsRead()
+      throws Exception {
+    try (StreamsAppSite site = new StreamsAppSite().withTopics();
+        Admin admin = site.admin()) {
+      admin.createPartitions(Map.of("decisions", NewPartitions.increaseTo(6))).all().get();
+      awaitPartitions(admin, "decisions", 6);
+      try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+        assertThatThrownBy(() -> app.awaitRunning(StreamsAppSite.PATIENCE))
+            .hasMessageContaining("must all have the same number of partitions")
+            .hasMessageContaining("decisions=6")
+            .hasMessageContaining("events.members=4");
+      }
+
+      // As if all topics had been given more since the app ran for the first time.
+      String changelog = "carillon-recipients-by-member-changelog";
+      admin.deleteTopics(List.of("decisions")).all().get();
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic("decisions", StreamsAppSite.PARTITIONS, (short) 1),
+                  new NewTopic(changelog, 3, (short) 1)))
+          .all()
+          .get();
+      awaitPartitions(admin, "decisions", StreamsAppSite.PARTITIONS);
+      awaitPartitions(admin, changelog, 3);
+      try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+        assertThatThrownBy(() -> app.awaitRunning(StreamsAppSite.PATIENCE))
+            .hasMessageContaining("topics keyed by member have 4 partitions")
+            .hasMessageContaining(changelog + "=3");
+      }
+    }
+  }
+
+  /** The broker says that it is done a moment before it knows itself. */
+  private static void awaitPartitions(Admin admin, String topic, int partitions) {
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(
+            () ->
+                admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+                    .allMatch(description -> description.partitions().size() == partitions));
   }
 
   @Test

@@ -113,7 +113,7 @@ public final class TopicsCommand implements Runnable {
         names = "--partitions",
         paramLabel = "N",
         description =
-            "Partitions of the topics keyed by member; left out, as many as events.members has, or "
+            "Partitions of the topics keyed by member; left out, as many as most of them have, or "
                 + Topics.DEFAULT_MEMBER_PARTITIONS
                 + " if there is none.")
     private @Nullable Integer count;
