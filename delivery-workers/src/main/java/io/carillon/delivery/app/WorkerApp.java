@@ -45,8 +45,8 @@ public final class WorkerApp implements AutoCloseable {
    * Runs a worker as the whole process: the last thing a channel's {@code main} does. Returns once
    * the process was asked to end (SIGTERM, SIGINT) and everything under way was finished or given
    * up. If the worker fails, ends the process with status 1, such as when no broker's name can be
-   * resolved (yet); with 2 if Kafka's clients refuse their settings, so that starting again would
-   * not help.
+   * resolved (yet) or the health port is taken; with 2 if Kafka's clients refuse their settings, so
+   * that starting again would not help.
    *
    * @param <C> the channel's command
    * @param settings what the worker is told
@@ -61,6 +61,10 @@ public final class WorkerApp implements AutoCloseable {
       app.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (HealthServer.CannotListenException e) {
+      // Whoever has the port now may leave it.
+      LOG.error("The worker does not start: {}", e.getMessage());
+      System.exit(1);
     } catch (KafkaException e) {
       Throwable cause = innermost(e);
       LOG.error("The worker does not start: kafka: {}", cause.getMessage());
@@ -89,7 +93,7 @@ public final class WorkerApp implements AutoCloseable {
    * @param spec what the engine must know about the channel
    * @param channel how to deliver
    * @return the running worker; to be closed
-   * @throws IllegalStateException if the health port cannot be listened on
+   * @throws IllegalStateException if the health port cannot be listened on; then nothing was begun
    * @throws org.apache.kafka.common.KafkaException if the Kafka settings cannot be used
    */
   public static <C extends SpecificRecord> WorkerApp start(
@@ -100,6 +104,8 @@ public final class WorkerApp implements AutoCloseable {
       if (channel instanceof AutoCloseable closeable) {
         opened.push(closeable);
       }
+      HealthServer health = HealthServer.open(settings.health());
+      opened.addLast(health); // served to the end, so that whoever watches sees the worker stopping
       SchemaRegistry registry = SchemaRegistry.open(settings.registry());
       opened.push(registry);
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -125,11 +131,7 @@ public final class WorkerApp implements AutoCloseable {
       DeliveryEngine<C> engine =
           DeliveryEngine.start(spec, channel, settings.engine(), environment);
       opened.push(engine);
-      HealthServer health =
-          HealthServer.start(
-              settings.health(),
-              new Readiness(engine::health, kafka, registry, provider),
-              meters::scrape);
+      health.serve(new Readiness(engine::health, kafka, registry, provider), meters::scrape);
       LOG.info("{}: health and metrics on port {}", spec.label(), health.port());
       return new WorkerApp(engine, health, opened);
     } catch (RuntimeException e) {
@@ -164,9 +166,7 @@ public final class WorkerApp implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      // Health is served to the end, so that whoever watches sees the worker stopping.
       closeAll(connections);
-      health.close();
     }
   }
 

@@ -109,6 +109,24 @@ class WorkerAppIT {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void aWorkerWhoseHealthPortIsTakenSaysSoInOneLineAndMayBeStartedAgain() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(
+              endOf(
+                  Worker.class,
+                  "kafka.bootstrap.servers=127.0.0.1:9092",
+                  "health.port=" + other.getLocalPort()))
+          .isEqualTo(1);
+      assertThat(read(folder.resolve("worker.log")))
+          .contains(
+              "The worker does not start: health.port: cannot listen on 127.0.0.1:"
+                  + other.getLocalPort()
+                  + ": Address already in use")
+          .doesNotContain("\tat ");
+    }
+  }
+
   private int endOf(Class<?> main, String... args) throws Exception {
     Process worker = start(folder.resolve("worker.log"), main, args);
     try {
