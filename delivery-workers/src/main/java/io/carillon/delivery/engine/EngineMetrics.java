@@ -61,6 +61,11 @@ final class EngineMetrics {
         .record(age.isNegative() ? Duration.ZERO : age);
   }
 
+  /** Returns how many attempts are under way. */
+  int inFlight() {
+    return inFlight.get();
+  }
+
   void attemptBegins() {
     inFlight.incrementAndGet();
   }
