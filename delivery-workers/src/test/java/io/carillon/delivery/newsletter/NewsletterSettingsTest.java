@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.carillon.behaviours.Behaviour;
 import io.carillon.delivery.app.Mistakes;
+import io.carillon.delivery.playpen.Playpen;
 import io.carillon.settings.Secret;
 import io.carillon.settings.Section;
 import io.carillon.settings.Settings;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +52,19 @@ final class NewsletterSettingsTest {
                 URI.create("https://basket.example.org"),
                 new Secret("the-key"),
                 URI.create("https://people.example.org/"),
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
                 Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void anAttemptThatTakesAllItsTimeIsOverWithinTheLongestDrain() {
+    NewsletterChannel channel =
+        new NewsletterChannel(
+            read(Map.of()),
+            new Playpen(Playpen.Mode.SANDBOX, List.of(), null),
+            InstantSource.system());
+
+    assertThat(channel.longestAttempt()).hasSeconds(90).isLessThan(Duration.ofSeconds(115));
   }
 
   @Test
