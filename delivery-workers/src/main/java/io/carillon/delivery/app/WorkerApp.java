@@ -6,8 +6,6 @@ import io.carillon.delivery.engine.ChannelSpec;
 import io.carillon.delivery.engine.DeliveryEngine;
 import io.carillon.delivery.engine.EngineEnvironment;
 import io.carillon.schemas.SchemaRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -108,8 +106,8 @@ public final class WorkerApp implements AutoCloseable {
       opened.addLast(health); // served to the end, so that whoever watches sees the worker stopping
       SchemaRegistry registry = SchemaRegistry.open(settings.registry());
       opened.push(registry);
-      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      opened.push(meters::close);
+      WorkerMeters meters = new WorkerMeters();
+      opened.push(meters);
       KafkaCheck kafka = new KafkaCheck(settings.kafka());
       opened.push(kafka);
       EngineEnvironment environment =
@@ -117,7 +115,7 @@ public final class WorkerApp implements AutoCloseable {
               settings.kafka(),
               registry,
               settings.ledger().ledger(),
-              meters,
+              meters.registry(),
               InstantSource.system(),
               new Random(),
               settings.route());

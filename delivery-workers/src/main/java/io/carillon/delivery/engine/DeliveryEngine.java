@@ -136,7 +136,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
             spec,
             channel,
             settings,
-            Clients.open(spec, settings, environment.kafka()),
+            Clients.open(spec, settings, environment.kafka(), environment.meters()),
             new Decoder<>(
                 registry.serde(spec.urgent()).deserializer(),
                 registry.serde(spec.bulk()).deserializer()),
@@ -302,7 +302,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
     } catch (RuntimeException e) {
       fail(e);
     }
-    clients.closeEnds().run();
+    clients.closeOthers().run();
     try {
       clients.consumer().close(CloseOptions.timeout(LAST_PATIENCE));
     } catch (RuntimeException e) {

@@ -72,7 +72,12 @@ class WorkerAppIT {
           .ignoreExceptionsInstanceOf(IOException.class) // nobody listens yet
           .untilAsserted(() -> assertThat(get(url + "/readyz")).contains("\"ready\":true"));
       assertThat(get(url + "/livez")).contains("true");
-      assertThat(get(url + "/metrics")).contains("carillon_delivery_in_flight");
+      assertThat(get(url + "/metrics"))
+          .contains(
+              "carillon_delivery_in_flight",
+              "kafka_consumer_fetch_manager_records_lag_max",
+              "process_uptime_seconds")
+          .doesNotContain("127.0.0.1");
 
       worker.toHandle().destroy(); // SIGTERM, and its input stays open: else it would just end
       assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
