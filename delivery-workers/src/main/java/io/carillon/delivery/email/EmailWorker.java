@@ -33,10 +33,21 @@ public final class EmailWorker {
   /** What this worker is told: its own section and templates, and what every worker is. */
   record Told(EmailSettings email, Templates templates, WorkerSettings worker) {
     static Told read(Section root) {
+      root.section("playpen", Told::checked);
       return new Told(
           root.section("email", EmailSettings::read),
           root.section("email", Templates::read),
           WorkerSettings.read(root));
+    }
+
+    /** The sandbox address gets mails here: one that cannot would have every mail rejected. */
+    private static Section checked(Section playpen) {
+      String sandbox = playpen.optional("sandbox-address");
+      playpen.check(
+          "sandbox-address",
+          sandbox == null || MailAddress.isOne(sandbox),
+          "must be a mail address");
+      return playpen;
     }
   }
 

@@ -164,6 +164,13 @@ class HealthServerTest {
   }
 
   @Test
+  void soIsAHostThatNobodyKnows() {
+    assertThatThrownBy(() -> HealthServer.open(new HealthSettings("no-such-host.invalid", 0)))
+        .isInstanceOf(HealthServer.CannotListenException.class)
+        .hasMessageStartingWith("health.port: cannot listen on no-such-host.invalid:0: ");
+  }
+
+  @Test
   void nothingElseIsServed() throws Exception {
     assertThat(get("/").statusCode()).isEqualTo(404);
     HttpRequest post = HttpRequest.newBuilder(uri("/livez")).POST(BodyPublishers.noBody()).build();

@@ -204,7 +204,8 @@ final class EmailSettingsTest {
             Map.entry("email.rules.require-unsubscribe", "maybe"),
             Map.entry("email.rules.largest-message", "10"),
             Map.entry("email.templates", "gone"),
-            Map.entry("email.sendr.from", "news@town.example")),
+            Map.entry("email.sendr.from", "news@town.example"),
+            Map.entry("playpen.sandbox-address", "box")),
         "email.sender.message-id-key");
   }
 
