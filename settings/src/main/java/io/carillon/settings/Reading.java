@@ -37,6 +37,10 @@ final class Reading {
     problems.add(path.isEmpty() ? rule : path + ": " + rule);
   }
 
+  boolean hasProblem(String path) {
+    return problems.stream().anyMatch(problem -> problem.startsWith(path + ": "));
+  }
+
   int problems() {
     return problems.size();
   }

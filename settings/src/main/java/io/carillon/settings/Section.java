@@ -358,6 +358,20 @@ public final class Section {
     reading.problem(full(key), rule);
   }
 
+  /**
+   * Notes a value that breaks a rule, unless a mistake of it is known already: then what the reader
+   * looks at is a stand-in.
+   *
+   * @param key the value that should be another
+   * @param holds whether it keeps to the rule
+   * @param rule the rule
+   */
+  public void check(String key, boolean holds, String rule) {
+    if (!holds && !reading.hasProblem(full(key))) {
+      problem(key, rule);
+    }
+  }
+
   private @Nullable String raw(String key) {
     reading.know(full(key));
     if (!has(key)) {

@@ -333,6 +333,20 @@ class SettingsTest {
   }
 
   @Test
+  void aRuleIsNotAppliedToTheStandInOfAValueThatIsWrongAlready() {
+    assertThat(
+            problems(
+                Map.of("low", "zero", "high", "-1", "sum", "3"),
+                root -> {
+                  root.check("low", root.integer("low", -1, 0, 9) > 0, "must be > 0");
+                  root.check("high", root.integer("high", 0, -9, 9) > 0, "must be > 0");
+                  root.check("sum", root.integer("sum", 0, 0, 9) > 0, "must be > 0");
+                  return "read";
+                }))
+        .containsExactly("high: must be > 0", "low: must be a whole number from 0 to 9, was zero");
+  }
+
+  @Test
   void aMistakeInTheCodeIsNotTakenForOneInTheSettings() {
     assertThatThrownBy(
             () ->

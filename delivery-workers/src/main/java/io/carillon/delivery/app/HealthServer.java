@@ -43,24 +43,47 @@ final class HealthServer implements AutoCloseable {
     this.checks = checks;
   }
 
-  static HealthServer start(
-      HealthSettings settings, Readiness readiness, Supplier<String> metrics) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
-      ExecutorService threads = Executors.newFixedThreadPool(THREADS, HealthServer::thread);
-      server.setExecutor(threads);
-      ExecutorService checks =
-          new ThreadPoolExecutor(
-              1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), HealthServer::thread);
-      server.createContext("/", exchange -> serve(exchange, readiness, metrics));
-      server.createContext("/readyz", exchange -> serveLater(checks, exchange, readiness, metrics));
-      server.start();
-      return new HealthServer(server, threads, checks);
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "health: cannot listen on " + settings.host() + ":" + settings.port(), e);
+  /** Nobody can be served there. The message is the whole story, and names the setting. */
+  static final class CannotListenException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    private CannotListenException(HealthSettings settings, IOException cause) {
+      super(
+          "health.port: cannot listen on "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": "
+              + cause.getMessage(),
+          cause);
     }
+  }
+
+  /**
+   * Takes the port. Who asks waits until {@link #serve}.
+   *
+   * @throws CannotListenException if that fails
+   */
+  static HealthServer open(HealthSettings settings) {
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+    } catch (IOException e) {
+      throw new CannotListenException(settings, e);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS, HealthServer::thread);
+    server.setExecutor(threads);
+    ExecutorService checks =
+        new ThreadPoolExecutor(
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), HealthServer::thread);
+    return new HealthServer(server, threads, checks);
+  }
+
+  /** Begins to answer. */
+  void serve(Readiness readiness, Supplier<String> metrics) {
+    server.createContext("/", exchange -> serve(exchange, readiness, metrics));
+    server.createContext("/readyz", exchange -> serveLater(checks, exchange, readiness, metrics));
+    server.start();
   }
 
   int port() {

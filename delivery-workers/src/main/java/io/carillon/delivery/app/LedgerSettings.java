@@ -21,17 +21,19 @@ public record LedgerSettings(URI url, @Nullable Secret token, Duration timeout) 
   /** How long one question may take, unless set otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final String HTTP = "must be http or https, was ";
+
   /**
    * Checks the URL and the time-out.
    *
    * @throws IllegalArgumentException if the URL is not http(s), or the time-out not positive
    */
   public LedgerSettings {
-    if (!"http".equals(url.getScheme()) && !"https".equals(url.getScheme())) {
-      throw new IllegalArgumentException("ledger.url: must be http or https, was " + url);
+    if (!isHttp(url)) {
+      throw new IllegalArgumentException("url: " + HTTP + url);
     }
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("ledger.timeout: must be > 0, was " + timeout);
+      throw new IllegalArgumentException("timeout: must be > 0, was " + timeout);
     }
   }
 
@@ -42,10 +44,15 @@ public record LedgerSettings(URI url, @Nullable Secret token, Duration timeout) 
    * @return the settings
    */
   static LedgerSettings read(Section section) {
-    return new LedgerSettings(
-        section.uri("url", DEFAULT_URL),
-        section.secret("token"),
-        section.duration("timeout", DEFAULT_TIMEOUT));
+    URI url = section.uri("url", DEFAULT_URL);
+    section.check("url", isHttp(url), HTTP + url);
+    Secret token = section.secret("token");
+    Duration timeout = section.duration("timeout", DEFAULT_TIMEOUT, Duration.ofMillis(1));
+    return new LedgerSettings(url, token, timeout);
+  }
+
+  private static boolean isHttp(URI url) {
+    return "http".equals(url.getScheme()) || "https".equals(url.getScheme());
   }
 
   Ledger ledger() {

@@ -6,8 +6,6 @@ import io.carillon.delivery.engine.ChannelSpec;
 import io.carillon.delivery.engine.DeliveryEngine;
 import io.carillon.delivery.engine.EngineEnvironment;
 import io.carillon.schemas.SchemaRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,8 +43,8 @@ public final class WorkerApp implements AutoCloseable {
    * Runs a worker as the whole process: the last thing a channel's {@code main} does. Returns once
    * the process was asked to end (SIGTERM, SIGINT) and everything under way was finished or given
    * up. If the worker fails, ends the process with status 1, such as when no broker's name can be
-   * resolved (yet); with 2 if Kafka's clients refuse their settings, so that starting again would
-   * not help.
+   * resolved (yet) or the health port is taken; with 2 if Kafka's clients refuse their settings, so
+   * that starting again would not help.
    *
    * @param <C> the channel's command
    * @param settings what the worker is told
@@ -61,6 +59,10 @@ public final class WorkerApp implements AutoCloseable {
       app.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (HealthServer.CannotListenException e) {
+      // Whoever has the port now may leave it.
+      LOG.error("The worker does not start: {}", e.getMessage());
+      System.exit(1);
     } catch (KafkaException e) {
       Throwable cause = innermost(e);
       LOG.error("The worker does not start: kafka: {}", cause.getMessage());
@@ -89,7 +91,7 @@ public final class WorkerApp implements AutoCloseable {
    * @param spec what the engine must know about the channel
    * @param channel how to deliver
    * @return the running worker; to be closed
-   * @throws IllegalStateException if the health port cannot be listened on
+   * @throws IllegalStateException if the health port cannot be listened on; then nothing was begun
    * @throws org.apache.kafka.common.KafkaException if the Kafka settings cannot be used
    */
   public static <C extends SpecificRecord> WorkerApp start(
@@ -100,10 +102,12 @@ public final class WorkerApp implements AutoCloseable {
       if (channel instanceof AutoCloseable closeable) {
         opened.push(closeable);
       }
+      HealthServer health = HealthServer.open(settings.health());
+      opened.addLast(health); // served to the end, so that whoever watches sees the worker stopping
       SchemaRegistry registry = SchemaRegistry.open(settings.registry());
       opened.push(registry);
-      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      opened.push(meters::close);
+      WorkerMeters meters = new WorkerMeters();
+      opened.push(meters);
       KafkaCheck kafka = new KafkaCheck(settings.kafka());
       opened.push(kafka);
       EngineEnvironment environment =
@@ -111,7 +115,7 @@ public final class WorkerApp implements AutoCloseable {
               settings.kafka(),
               registry,
               settings.ledger().ledger(),
-              meters,
+              meters.registry(),
               InstantSource.system(),
               new Random(),
               settings.route());
@@ -125,11 +129,7 @@ public final class WorkerApp implements AutoCloseable {
       DeliveryEngine<C> engine =
           DeliveryEngine.start(spec, channel, settings.engine(), environment);
       opened.push(engine);
-      HealthServer health =
-          HealthServer.start(
-              settings.health(),
-              new Readiness(engine::health, kafka, registry, provider),
-              meters::scrape);
+      health.serve(new Readiness(engine::health, kafka, registry, provider), meters::scrape);
       LOG.info("{}: health and metrics on port {}", spec.label(), health.port());
       return new WorkerApp(engine, health, opened);
     } catch (RuntimeException e) {
@@ -164,9 +164,7 @@ public final class WorkerApp implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      // Health is served to the end, so that whoever watches sees the worker stopping.
       closeAll(connections);
-      health.close();
     }
   }
 

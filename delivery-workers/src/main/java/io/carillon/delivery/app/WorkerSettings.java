@@ -2,8 +2,8 @@ package io.carillon.delivery.app;
 
 import io.carillon.delivery.engine.EngineSettings;
 import io.carillon.schemas.RegistrySettings;
+import io.carillon.schemas.SchemaRegistry;
 import io.carillon.settings.Section;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,25 +92,22 @@ public record WorkerSettings(
   public static WorkerSettings read(Section root) {
     Map<String, String> kafka = root.passThrough("kafka");
     mistakes(kafka).forEach((key, rule) -> root.problem("kafka." + key, rule));
+    KafkaMistakes.of(kafka).forEach((key, rule) -> root.check("kafka." + key, false, rule));
     return new WorkerSettings(
         kafka,
-        root.section("registry", RegistrySettings::read),
-        root.section("engine", WorkerSettings::engine),
+        root.section("registry", WorkerSettings::registry),
+        root.section("engine", EngineSettings::read),
         root.section("health", HealthSettings::read),
         root.section("ledger", LedgerSettings::read),
         root.section("playpen", PlaypenSettings::read),
         root.optional("route"));
   }
 
-  private static EngineSettings engine(Section section) {
-    EngineSettings defaults = EngineSettings.defaults();
-    return new EngineSettings(
-        section.integer("slots", defaults.slots(), 1, EngineSettings.MOST_SLOTS),
-        section.integer("span", defaults.span(), 1, EngineSettings.LONGEST_SPAN),
-        section.duration("commit-interval", defaults.commitInterval()),
-        section.has("drain-timeout") ? section.duration("drain-timeout", Duration.ZERO) : null,
-        section.duration("first-back-off", defaults.firstBackOff()),
-        section.duration("longest-back-off", defaults.longestBackOff()));
+  /** Opens its stores too, so that one that cannot be opened is known with all other mistakes. */
+  private static RegistrySettings registry(Section section) {
+    RegistrySettings settings = RegistrySettings.read(section);
+    SchemaRegistry.open(settings).close(); // asks nothing
+    return settings;
   }
 
   /** Hides the Kafka settings' values, some of which are secrets. */

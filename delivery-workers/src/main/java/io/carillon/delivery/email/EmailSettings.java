@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param templates the directory of the templates; null for the built-in ones
  */
 public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable Path templates) {
-  private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
+  private static final String HEADER = "must be a header that is not written anyway, was ";
 
   /**
    * Reads section {@code email}.
@@ -73,6 +74,9 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
     private static final Pattern LOOPBACK =
         Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]", Pattern.CASE_INSENSITIVE);
     private static final int LAST_PORT = 65_535;
+    private static final String BOTH_OR_NEITHER = "give both or neither of user and password";
+    private static final String SAFE =
+        "a password needs encryption unless the server is on this machine";
 
     /**
      * Checks that the values fit together.
@@ -83,10 +87,8 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
     public Relay {
       check(!host.isBlank(), "host: must be given");
       check(port >= 1 && port <= LAST_PORT, "port: must be 1 to 65535, was " + port);
-      check((user == null) == (password == null), "user and password: give both or neither");
-      check(
-          user == null || tls != Tls.NONE || LOOPBACK.matcher(host).matches(),
-          "tls: a password needs encryption unless the server is on this machine");
+      check((user == null) == (password == null), "user: " + BOTH_OR_NEITHER);
+      check(user == null || isSafe(tls, host), "tls: " + SAFE);
     }
 
     static Relay read(Section section) {
@@ -94,15 +96,23 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
       boolean isLocal = LOOPBACK.matcher(host).matches();
       Tls tls = section.choice("tls", Tls.class, isLocal ? Tls.NONE : Tls.STARTTLS_REQUIRED);
       int port = section.integer("port", defaultPort(tls), 1, LAST_PORT);
+      String user = section.optional("user");
+      Secret password = section.secret("password");
+      section.check("user", (user == null) == (password == null), BOTH_OR_NEITHER);
+      section.check("tls", user == null || host.isEmpty() || isSafe(tls, host), SAFE);
       return new Relay(
           host,
           port,
           tls,
-          section.optional("user"),
-          section.secret("password"),
+          user,
+          password,
           Trust.read(section),
           section.section("timeouts", Timeouts::read),
           section.section("pool", Pool::read));
+    }
+
+    private static boolean isSafe(Tls tls, String host) {
+      return tls != Tls.NONE || LOOPBACK.matcher(host).matches();
     }
 
     private static int defaultPort(Tls tls) {
@@ -133,7 +143,16 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
     static @Nullable Trust read(Section section) {
       Path store = section.path("trust-store");
       Secret password = section.secret("trust-store-password");
-      return store == null ? null : new Trust(store, password);
+      return store == null ? null : readable(new Trust(store, password), section);
+    }
+
+    private static Trust readable(Trust trust, Section section) {
+      try {
+        RelayProperties.trusted(trust);
+      } catch (IllegalArgumentException e) {
+        section.problem("trust-store", String.valueOf(e.getMessage()));
+      }
+      return trust;
     }
   }
 
@@ -170,9 +189,9 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
     static Timeouts read(Section section) {
       Timeouts defaults = defaults();
       return new Timeouts(
-          section.duration("connect", defaults.connect),
-          section.duration("reply", defaults.reply),
-          section.duration("write", defaults.write));
+          section.duration("connect", defaults.connect, A_MOMENT),
+          section.duration("reply", defaults.reply, A_MOMENT),
+          section.duration("write", defaults.write, A_MOMENT));
     }
   }
 
@@ -216,9 +235,9 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
       Pool defaults = defaults();
       return new Pool(
           section.integer("connections", defaults.connections, 1, MOST_CONNECTIONS),
-          section.duration("idle", defaults.idle),
+          section.duration("idle", defaults.idle, A_MOMENT),
           section.integer("messages", defaults.messages, 1, MOST_MESSAGES),
-          section.duration("age", defaults.age));
+          section.duration("age", defaults.age, A_MOMENT));
     }
   }
 
@@ -248,6 +267,12 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
       @Nullable String trackingHeader) {
     private static final int SHORTEST_KEY = 16;
     private static final Pattern FEEDBACK_ID = Pattern.compile("[A-Za-z0-9]{5,15}");
+    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*");
+    private static final String ADDRESS = "must be a mail address, with ASCII before the @";
+    private static final String ONE_LINE = "must be one line";
+    private static final String HOST = "must be a host name";
+    private static final String LONG = "must have at least 16 characters";
+    private static final String WORD = "must be 5 to 15 letters and digits, was ";
 
     /**
      * Checks the values.
@@ -257,37 +282,57 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
      */
     public Sender {
       replyTo = List.copyOf(replyTo);
-      checkAddress("from", from);
-      replyTo.forEach(address -> checkAddress("reply-to", address));
-      if (envelopeFrom != null) {
-        checkAddress("envelope-from", envelopeFrom);
-      }
-      if (fromName != null) {
-        checkLine("from-name", fromName);
-      }
-      check(DOMAIN.matcher(messageIdDomain).matches(), "message-id-domain: must be a host name");
+      check("from", isAddress(from), ADDRESS);
+      check("reply-to", areAddresses(replyTo), ADDRESS);
+      check("envelope-from", envelopeFrom == null || isAddress(envelopeFrom), ADDRESS);
+      check("from-name", fromName == null || MailHeaders.isOneLine(fromName), ONE_LINE);
+      check("message-id-domain", isDomain(messageIdDomain), HOST);
+      check("message-id-key", isKey(messageIdKey.reveal()), LONG);
+      check("feedback-id", feedbackId == null || isFeedbackId(feedbackId), WORD + feedbackId);
       check(
-          messageIdKey.reveal().length() >= SHORTEST_KEY,
-          "message-id-key: must have at least 16 characters");
-      check(
-          feedbackId == null || FEEDBACK_ID.matcher(feedbackId).matches(),
-          "feedback-id: must be 5 to 15 letters and digits, was " + feedbackId);
-      if (trackingHeader != null) {
-        checkHeader("tracking-header", trackingHeader);
-      }
+          "tracking-header",
+          trackingHeader == null || isHeader(trackingHeader),
+          HEADER + trackingHeader);
     }
 
+    /** Checks what the constructor does, but goes on: one mistake must not hide another. */
     static Sender read(Section section) {
       String from = section.string("from");
+      section.check("from", isAddress(from), ADDRESS);
+      String fromName = section.optional("from-name");
+      section.check("from-name", fromName == null || MailHeaders.isOneLine(fromName), ONE_LINE);
+      List<String> replyTo = section.strings("reply-to", List.of());
+      section.check("reply-to", areAddresses(replyTo), ADDRESS);
+      String envelope = section.optional("envelope-from");
+      section.check("envelope-from", envelope == null || isAddress(envelope), ADDRESS);
+      boolean ownDomain = section.has("message-id-domain");
+      String domain =
+          section.string("message-id-domain", from.substring(from.lastIndexOf('@') + 1));
+      section.check("message-id-domain", !ownDomain || isDomain(domain), HOST);
+      String key = section.string("message-id-key");
+      section.check("message-id-key", isKey(key), LONG);
+      String feedback = section.optional("feedback-id");
+      section.check("feedback-id", feedback == null || isFeedbackId(feedback), WORD + feedback);
+      String tracking = section.optional("tracking-header");
+      section.check("tracking-header", tracking == null || isHeader(tracking), HEADER + tracking);
       return new Sender(
-          from,
-          section.optional("from-name"),
-          section.strings("reply-to", List.of()),
-          section.optional("envelope-from"),
-          section.string("message-id-domain", from.substring(from.lastIndexOf('@') + 1)),
-          new Secret(section.string("message-id-key")),
-          section.optional("feedback-id"),
-          section.optional("tracking-header"));
+          from, fromName, replyTo, envelope, domain, new Secret(key), feedback, tracking);
+    }
+
+    private static boolean areAddresses(List<String> addresses) {
+      return addresses.stream().allMatch(EmailSettings::isAddress);
+    }
+
+    private static boolean isDomain(String text) {
+      return DOMAIN.matcher(text).matches();
+    }
+
+    private static boolean isKey(String text) {
+      return text.length() >= SHORTEST_KEY;
+    }
+
+    private static boolean isFeedbackId(String text) {
+      return FEEDBACK_ID.matcher(text).matches();
     }
   }
 
@@ -314,7 +359,7 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
      *     the size is too small
      */
     public Rules {
-      allowedHeaders.forEach(name -> checkHeader("allowed-headers", name));
+      check("allowed-headers", areHeaders(allowedHeaders), HEADER + allowedHeaders);
       allowedHeaders =
           allowedHeaders.stream()
               .map(name -> name.toLowerCase(Locale.ROOT))
@@ -325,37 +370,37 @@ public record EmailSettings(Relay relay, Sender sender, Rules rules, @Nullable P
     }
 
     static Rules read(Section section, boolean isDistant) {
+      Set<String> headers = Set.copyOf(section.strings("allowed-headers", List.of()));
+      section.check("allowed-headers", areHeaders(headers), HEADER + headers);
       return new Rules(
-          Set.copyOf(section.strings("allowed-headers", List.of())),
+          headers,
           section.flag("require-unsubscribe", isDistant),
           section.integer("largest-message", DEFAULT_LARGEST, LEAST_LARGEST, Integer.MAX_VALUE));
     }
   }
 
-  private static void checkAddress(String key, String address) {
+  private static boolean isAddress(String address) {
     try {
-      check(MailAddress.of(address).isAscii(), key + ": must be ASCII before the @");
+      return MailAddress.of(address).isAscii();
     } catch (RefusedMailException e) {
-      throw new IllegalArgumentException(key + ": must be a mail address", e);
+      return false;
     }
   }
 
-  private static void checkHeader(String key, String name) {
-    check(
-        MailHeaders.isName(name) && !MailHeaders.isOurs(name),
-        key + ": must be a header that is not written anyway, was " + name);
+  private static boolean areHeaders(Set<String> names) {
+    return names.stream().allMatch(EmailSettings::isHeader);
   }
 
-  private static void checkLine(String key, String text) {
-    try {
-      MailHeaders.oneLine(key, text);
-    } catch (RefusedMailException e) {
-      throw new IllegalArgumentException(key + ": must be one line", e);
-    }
+  private static boolean isHeader(String name) {
+    return MailHeaders.isName(name) && !MailHeaders.isOurs(name);
   }
 
   private static void checkPositive(String key, Duration duration) {
     check(!duration.isNegative() && !duration.isZero(), key + ": must be > 0, was " + duration);
+  }
+
+  private static void check(String key, boolean holds, String rule) {
+    check(holds, key + ": " + rule);
   }
 
   private static void check(boolean holds, String problem) {

@@ -5,7 +5,6 @@ import io.carillon.avro.EmailCommand;
 import io.carillon.delivery.app.WorkerApp;
 import io.carillon.delivery.app.WorkerSettings;
 import io.carillon.delivery.engine.ChannelSpec;
-import io.carillon.delivery.templates.InvalidTemplatesException;
 import io.carillon.delivery.templates.Templates;
 import io.carillon.schemas.Topics;
 import io.carillon.settings.Section;
@@ -31,10 +30,24 @@ public final class EmailWorker {
 
   private EmailWorker() {}
 
-  /** What this worker is told: its own section, and what every worker is. */
-  record Told(EmailSettings email, WorkerSettings worker) {
+  /** What this worker is told: its own section and templates, and what every worker is. */
+  record Told(EmailSettings email, Templates templates, WorkerSettings worker) {
     static Told read(Section root) {
-      return new Told(root.section("email", EmailSettings::read), WorkerSettings.read(root));
+      root.section("playpen", Told::checked);
+      return new Told(
+          root.section("email", EmailSettings::read),
+          root.section("email", Templates::read),
+          WorkerSettings.read(root));
+    }
+
+    /** The sandbox address gets mails here: one that cannot would have every mail rejected. */
+    private static Section checked(Section playpen) {
+      String sandbox = playpen.optional("sandbox-address");
+      playpen.check(
+          "sandbox-address",
+          sandbox == null || MailAddress.isOne(sandbox),
+          "must be a mail address");
+      return playpen;
     }
   }
 
@@ -47,22 +60,20 @@ public final class EmailWorker {
   public static void main(String[] args) {
     // Otherwise Jakarta Mail looks through the class path for its own parts with every mail.
     System.setProperty("jakarta.mail.util.StreamProvider", MailStreamProvider.class.getName());
+    Told told;
     try {
-      Told told = Settings.load(List.of(args), System.getenv()).read(Told::read);
-      LOG.info("{}: {}", SPEC.label(), told.email());
-      EmailChannel channel = channel(told);
-      WorkerApp.run(told.worker(), SPEC, () -> channel);
-    } catch (SettingsException | InvalidTemplatesException | IllegalArgumentException e) {
+      told = Settings.load(List.of(args), System.getenv()).read(Told::read);
+    } catch (SettingsException e) {
       LOG.error("The worker does not start: {}", e.getMessage());
       System.exit(2);
+      return;
     }
+    LOG.info("{}: {}", SPEC.label(), told.email());
+    WorkerApp.run(told.worker(), SPEC, () -> channel(told));
   }
 
   private static EmailChannel channel(Told told) {
     return new EmailChannel(
-        told.email(),
-        Templates.load(told.email().templates()),
-        told.worker().playpen().playpen(),
-        Clock.systemUTC());
+        told.email(), told.templates(), told.worker().playpen().playpen(), Clock.systemUTC());
   }
 }

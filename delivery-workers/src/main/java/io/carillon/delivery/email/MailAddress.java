@@ -55,6 +55,16 @@ record MailAddress(String local, String domain) {
     return new MailAddress(local, domain);
   }
 
+  /** Whether a text can be read as an address. */
+  static boolean isOne(String text) {
+    try {
+      of(text);
+      return true;
+    } catch (RefusedMailException e) {
+      return false;
+    }
+  }
+
   private static String asciiDomain(String domain) throws RefusedMailException {
     if (AMBIGUOUS.matcher(domain).find()) {
       throw invalid();

@@ -33,7 +33,7 @@ final class RelayProperties {
     this.settings = settings;
     this.timer = timer;
     EmailSettings.Trust trust = settings.relay().trust();
-    this.trusted = trust == null ? null : socketFactory(trust);
+    this.trusted = trust == null ? null : trusted(trust);
   }
 
   /**
@@ -80,7 +80,12 @@ final class RelayProperties {
     set(properties, key, Long.toString(Math.max(1, Math.min(value.toMillis(), Integer.MAX_VALUE))));
   }
 
-  private static SSLSocketFactory socketFactory(EmailSettings.Trust trust) {
+  /**
+   * Reads a trust store.
+   *
+   * @throws IllegalArgumentException if it cannot be read, with the reason
+   */
+  static SSLSocketFactory trusted(EmailSettings.Trust trust) {
     try (InputStream in = Files.newInputStream(trust.store())) {
       Secret password = trust.password();
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -92,7 +97,7 @@ final class RelayProperties {
       context.init(null, factory.getTrustManagers(), null);
       return context.getSocketFactory();
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("trust-store: cannot be read: " + trust.store(), e);
+      throw new IllegalArgumentException("cannot be read: " + e, e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.carillon.delivery.engine;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,18 +34,23 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param consumer reads commands; only for the poll thread
  * @param producer writes reports; thread-safe
  * @param ends tells where partitions end; thread-safe
- * @param closeEnds lets go of what {@code ends} works with
+ * @param closeOthers lets go of what {@code ends} works with, and ends the figures
  */
 record Clients(
     Consumer<byte[], byte[]> consumer,
     Producer<byte[], byte[]> producer,
     EndOffsets ends,
-    Runnable closeEnds) {
+    Runnable closeOthers) {
 
-  static Clients open(ChannelSpec<?> spec, EngineSettings settings, Map<String, String> kafka) {
+  /** Connects, and has the consumer's own figures shown, such as how far it is behind. */
+  static Clients open(
+      ChannelSpec<?> spec,
+      EngineSettings settings,
+      Map<String, String> kafka,
+      MeterRegistry meters) {
     Admin admin = Admin.create(known(kafka, AdminClientConfig.configNames()));
     try {
-      return open(spec, settings, kafka, admin);
+      return open(spec, settings, kafka, meters, admin);
     } catch (KafkaException e) {
       admin.close(Duration.ZERO);
       throw e;
@@ -51,7 +58,11 @@ record Clients(
   }
 
   private static Clients open(
-      ChannelSpec<?> spec, EngineSettings settings, Map<String, String> kafka, Admin admin) {
+      ChannelSpec<?> spec,
+      EngineSettings settings,
+      Map<String, String> kafka,
+      MeterRegistry meters,
+      Admin admin) {
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
             producerSettings(kafka), new ByteArraySerializer(), new ByteArraySerializer());
@@ -61,11 +72,16 @@ record Clients(
               consumerSettings(spec, settings, kafka),
               new ByteArrayDeserializer(),
               new ByteArrayDeserializer());
+      KafkaClientMetrics figures = new KafkaClientMetrics(consumer);
+      figures.bindTo(meters);
       return new Clients(
           consumer,
           producer,
           partitions -> ends(admin, partitions),
-          () -> admin.close(Duration.ZERO));
+          () -> {
+            figures.close();
+            admin.close(Duration.ZERO);
+          });
     } catch (KafkaException e) {
       producer.close();
       throw e;

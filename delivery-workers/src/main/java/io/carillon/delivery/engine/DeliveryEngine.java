@@ -49,6 +49,8 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
   private final Gates gates;
   private final Schedule<C> schedule;
   private final PollLoop<C> pollLoop;
+  private final EngineMetrics metrics;
+  private final Duration patience;
   private final InstantSource clock;
   private final List<Slot<C>> slots = new ArrayList<>();
   private final List<Thread> slotThreads = new ArrayList<>();
@@ -74,6 +76,8 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
     this.clients = parts.clients();
     this.preparation = parts.preparation();
     this.clock = environment.clock();
+    this.metrics = metrics;
+    this.patience = settings.drainTimeoutFor(parts.channel().longestAttempt());
     this.gates = Gates.of(settings, clock, environment.random());
     this.schedule = new Schedule<>(spec.ordered(), clock, gates.route());
     this.pollLoop =
@@ -84,10 +88,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
             clients.ends(),
             schedule,
             gates,
-            new PollLoop.HandOver(
-                settings.drainTimeoutFor(parts.channel().longestAttempt()),
-                () -> slots.forEach(Slot::cutOff),
-                LAST_PATIENCE),
+            new PollLoop.HandOver(patience, () -> slots.forEach(Slot::cutOff), LAST_PATIENCE),
             clock);
     Reports reports =
         new Reports(
@@ -109,7 +110,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
       slotThreads.add(thread("slot-" + i, () -> runSlot(slot)));
     }
     this.pollThread = thread("poll", this::runPolls);
-    watch(metrics);
+    watch();
   }
 
   /**
@@ -135,7 +136,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
             spec,
             channel,
             settings,
-            Clients.open(spec, settings, environment.kafka()),
+            Clients.open(spec, settings, environment.kafka(), environment.meters()),
             new Decoder<>(
                 registry.serde(spec.urgent()).deserializer(),
                 registry.serde(spec.bulk()).deserializer()),
@@ -249,14 +250,21 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
   private void finish() {
     if (failure.get() == null) {
       state = State.STOPPING;
+      LOG.info(
+          "{}: asked to end; attempts under way: {}, which may take {} s",
+          spec.label(),
+          metrics.inFlight(),
+          patience.toSeconds());
     }
     stopping = true;
     Thread.interrupted(); // what follows waits, and is bounded
     schedule.stop();
+    String last = "all that was under way is reported";
     try {
       // After a failure nothing that is under way can be reported.
       if (!pollLoop.drain(failure.get() != null)) {
-        LOG.warn("{}: attempts were cut off; they will be looked up", spec.label());
+        last = "attempts cut off: " + metrics.inFlight();
+        LOG.warn("{}: {}; what was not reported will be looked up", spec.label(), last);
       }
       endSlots();
       pollLoop.commitAndForget();
@@ -266,6 +274,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
       closeClients();
     }
     Throwable reason = failure.get();
+    LOG.info("{}: ended, {}", spec.label(), reason == null ? last : "by a failure");
     if (reason == null) {
       state = State.STOPPED;
       ended.complete(null);
@@ -293,7 +302,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
     } catch (RuntimeException e) {
       fail(e);
     }
-    clients.closeEnds().run();
+    clients.closeOthers().run();
     try {
       clients.consumer().close(CloseOptions.timeout(LAST_PATIENCE));
     } catch (RuntimeException e) {
@@ -301,7 +310,7 @@ public final class DeliveryEngine<C extends SpecificRecord> implements AutoClose
     }
   }
 
-  private void watch(EngineMetrics metrics) {
+  private void watch() {
     metrics.watch(
         "carillon.delivery.route.up",
         "1 if the provider can be used",

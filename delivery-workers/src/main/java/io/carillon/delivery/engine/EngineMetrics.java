@@ -3,10 +3,11 @@ package io.carillon.delivery.engine;
 import io.carillon.avro.Lane;
 import io.carillon.delivery.Outcome;
 import io.carillon.delivery.Outcome.Reason;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,9 +57,16 @@ final class EngineMetrics {
 
   /** A record waited so long, from being written to being taken. */
   void waited(Lane lane, Duration age) {
-    meters
-        .timer("carillon.delivery.queue.age", channel.and("lane", lower(lane.name())))
+    Timer.builder("carillon.delivery.queue.age")
+        .description("From a command being written to being taken")
+        .tags(channel.and("lane", lower(lane.name())))
+        .register(meters)
         .record(age.isNegative() ? Duration.ZERO : age);
+  }
+
+  /** Returns how many attempts are under way. */
+  int inFlight() {
+    return inFlight.get();
   }
 
   void attemptBegins() {
@@ -67,8 +75,11 @@ final class EngineMetrics {
 
   void attemptEnded(Outcome outcome, Duration took) {
     inFlight.decrementAndGet();
-    Tag kind = Tag.of("outcome", kind(outcome));
-    meters.timer("carillon.delivery.attempt", channel.and(kind)).record(took);
+    Timer.builder("carillon.delivery.attempt")
+        .description("What attempts took")
+        .tags(channel.and("outcome", kind(outcome)))
+        .register(meters)
+        .record(took);
     count(outcome);
   }
 
@@ -79,23 +90,37 @@ final class EngineMetrics {
 
   /** An outcome that needed no attempt counts like the others. */
   void count(Outcome outcome) {
-    meters
-        .counter(
-            "carillon.delivery.attempts",
-            channel.and("outcome", kind(outcome), "reason", reason(outcome)))
-        .increment();
+    count(
+        "carillon.delivery.attempts",
+        "What became of commands, attempt by attempt",
+        "outcome",
+        kind(outcome),
+        "reason",
+        reason(outcome));
   }
 
   /** A command that may have been sent before was looked up. */
   void suspect(SuspectRule rule) {
-    meters
-        .counter("carillon.delivery.suspects", channel.and("verdict", lower(rule.name())))
-        .increment();
+    count(
+        "carillon.delivery.suspects",
+        "Commands that may have been sent before, and were looked up",
+        "verdict",
+        lower(rule.name()));
   }
 
   void deadLetter(String reason) {
-    meters
-        .counter("carillon.delivery.dead.letters", channel.and("reason", label(reason)))
+    count(
+        "carillon.delivery.dead.letters",
+        "Records that cannot be read as commands",
+        "reason",
+        label(reason));
+  }
+
+  private void count(String name, String description, String... tags) {
+    Counter.builder(name)
+        .description(description)
+        .tags(channel.and(tags))
+        .register(meters)
         .increment();
   }
 

@@ -1,5 +1,6 @@
 package io.carillon.delivery.engine;
 
+import io.carillon.settings.Section;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public record EngineSettings(
   private static final Duration TOO_LONG_A_DRAIN = Duration.ofMinutes(2);
 
   private static final Duration A_LITTLE_MORE = Duration.ofSeconds(5);
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
+  private static final String DRAIN = "must be >= 0 and < 2m, was ";
+  private static final String LONGEST_BACK_OFF = "must be >= first-back-off, was ";
 
   /**
    * Checks the ranges.
@@ -50,14 +54,11 @@ public record EngineSettings(
     check(slots >= 1 && slots <= MOST_SLOTS, "slots: must be 1 to 1000, was " + slots);
     check(span >= 1 && span <= LONGEST_SPAN, "span: must be 1 to 100000, was " + span);
     check(isPositive(commitInterval), "commit-interval: must be > 0, was " + commitInterval);
-    check(
-        drainTimeout == null
-            || (!drainTimeout.isNegative() && drainTimeout.compareTo(TOO_LONG_A_DRAIN) < 0),
-        "drain-timeout: must be >= 0 and < 2m, was " + drainTimeout);
+    check(drainTimeout == null || isShort(drainTimeout), "drain-timeout: " + DRAIN + drainTimeout);
     check(isPositive(firstBackOff), "first-back-off: must be > 0, was " + firstBackOff);
     check(
         longestBackOff.compareTo(firstBackOff) >= 0,
-        "longest-back-off: must be >= first-back-off, was " + longestBackOff);
+        "longest-back-off: " + LONGEST_BACK_OFF + longestBackOff);
   }
 
   /**
@@ -76,6 +77,29 @@ public record EngineSettings(
         Duration.ofSeconds(30));
   }
 
+  /**
+   * Reads the section {@code engine}: {@code slots}, {@code span}, {@code commit-interval}, {@code
+   * drain-timeout}, {@code first-back-off}, {@code longest-back-off}.
+   *
+   * @param section the section
+   * @return the settings
+   */
+  public static EngineSettings read(Section section) {
+    EngineSettings defaults = defaults();
+    Duration drain = section.duration("drain-timeout", Duration.ZERO);
+    section.check("drain-timeout", isShort(drain), DRAIN + drain);
+    Duration first = section.duration("first-back-off", defaults.firstBackOff, A_MOMENT);
+    Duration longest = section.duration("longest-back-off", defaults.longestBackOff);
+    section.check("longest-back-off", longest.compareTo(first) >= 0, LONGEST_BACK_OFF + longest);
+    return new EngineSettings(
+        section.integer("slots", defaults.slots, 1, MOST_SLOTS),
+        section.integer("span", defaults.span, 1, LONGEST_SPAN),
+        section.duration("commit-interval", defaults.commitInterval, A_MOMENT),
+        section.has("drain-timeout") ? drain : null,
+        first,
+        longest);
+  }
+
   /** How long attempts of a channel may take to end; if it is not set, as long as they need. */
   Duration drainTimeoutFor(Duration longestAttempt) {
     if (drainTimeout != null) {
@@ -84,6 +108,10 @@ public record EngineSettings(
     Duration needed = longestAttempt.plus(A_LITTLE_MORE);
     Duration most = TOO_LONG_A_DRAIN.minus(A_LITTLE_MORE);
     return needed.compareTo(most) < 0 ? needed : most;
+  }
+
+  private static boolean isShort(Duration drain) {
+    return !drain.isNegative() && drain.compareTo(TOO_LONG_A_DRAIN) < 0;
   }
 
   private static boolean isPositive(Duration duration) {

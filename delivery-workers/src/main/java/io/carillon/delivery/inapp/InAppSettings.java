@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record InAppSettings(Duration ackTimeout, @Nullable Path templates) {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final String RANGE = "must be 1s to 5m, was ";
 
   /**
    * Checks the range.
@@ -21,10 +22,13 @@ public record InAppSettings(Duration ackTimeout, @Nullable Path templates) {
    * @throws IllegalArgumentException if the time-out is out of it
    */
   public InAppSettings {
-    if (ackTimeout.compareTo(SHORTEST) < 0 || ackTimeout.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "ack-timeout must be 1s to 5m, was " + ackTimeout.toMillis() + "ms");
+    if (!isInRange(ackTimeout)) {
+      throw new IllegalArgumentException("ack-timeout: " + RANGE + ackTimeout.toMillis() + "ms");
     }
+  }
+
+  private static boolean isInRange(Duration ackTimeout) {
+    return ackTimeout.compareTo(SHORTEST) >= 0 && ackTimeout.compareTo(LONGEST) <= 0;
   }
 
   /**
@@ -34,7 +38,8 @@ public record InAppSettings(Duration ackTimeout, @Nullable Path templates) {
    * @return the settings
    */
   public static InAppSettings read(Section section) {
-    return new InAppSettings(
-        section.duration("ack-timeout", Duration.ofSeconds(30)), section.path("templates"));
+    Duration ackTimeout = section.duration("ack-timeout", Duration.ofSeconds(30));
+    section.check("ack-timeout", isInRange(ackTimeout), RANGE + ackTimeout.toMillis() + "ms");
+    return new InAppSettings(ackTimeout, section.path("templates"));
   }
 }

@@ -5,7 +5,6 @@ import io.carillon.avro.InAppCommand;
 import io.carillon.delivery.app.WorkerApp;
 import io.carillon.delivery.app.WorkerSettings;
 import io.carillon.delivery.engine.ChannelSpec;
-import io.carillon.delivery.templates.InvalidTemplatesException;
 import io.carillon.delivery.templates.Templates;
 import io.carillon.schemas.Topics;
 import io.carillon.settings.Section;
@@ -29,10 +28,13 @@ public final class InAppWorker {
 
   private InAppWorker() {}
 
-  /** What this worker is told: its own section, and what every worker is. */
-  record Told(InAppSettings inApp, WorkerSettings worker) {
+  /** What this worker is told: its own section and templates, and what every worker is. */
+  record Told(InAppSettings inApp, Templates templates, WorkerSettings worker) {
     static Told read(Section root) {
-      return new Told(root.section("in-app", InAppSettings::read), WorkerSettings.read(root));
+      return new Told(
+          root.section("in-app", InAppSettings::read),
+          root.section("in-app", Templates::read),
+          WorkerSettings.read(root));
     }
   }
 
@@ -43,18 +45,19 @@ public final class InAppWorker {
    * @param args {@code --config FILE} and {@code key=value}
    */
   public static void main(String[] args) {
+    Told told;
     try {
-      Told told = Settings.load(List.of(args), System.getenv()).read(Told::read);
-      LOG.info("{}: {}", SPEC.label(), told.inApp());
-      WorkerSettings worker = told.worker();
-      Templates templates = Templates.load(told.inApp().templates());
-      WorkerApp.run(
-          worker,
-          SPEC,
-          () -> InAppChannel.open(worker.kafka(), worker.registry(), told.inApp(), templates));
-    } catch (SettingsException | InvalidTemplatesException e) {
+      told = Settings.load(List.of(args), System.getenv()).read(Told::read);
+    } catch (SettingsException e) {
       LOG.error("The worker does not start: {}", e.getMessage());
       System.exit(2);
+      return;
     }
+    LOG.info("{}: {}", SPEC.label(), told.inApp());
+    WorkerSettings worker = told.worker();
+    WorkerApp.run(
+        worker,
+        SPEC,
+        () -> InAppChannel.open(worker.kafka(), worker.registry(), told.inApp(), told.templates()));
   }
 }

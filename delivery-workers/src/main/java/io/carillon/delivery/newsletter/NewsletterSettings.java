@@ -4,9 +4,6 @@ import io.carillon.settings.Secret;
 import io.carillon.settings.Section;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +18,14 @@ import java.util.regex.Pattern;
 public record NewsletterSettings(
     URI baseUrl, Secret apiKey, URI sourceUrl, Duration connectTimeout, Duration requestTimeout) {
   /** What Basket's own client waits (BAS-20). */
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Shorter, so that six calls which take all their time are over within the longest drain. */
+  private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
+  private static final String SAFE = "must be an https URL without user, query and fragment";
+  private static final String HTTP = "must be an http or https URL";
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]");
@@ -29,25 +33,13 @@ public record NewsletterSettings(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException naming every value that is out of range
+   * @throws IllegalArgumentException if one is out of its range
    */
   public NewsletterSettings {
-    List<String> mistakes = new ArrayList<>();
-    if (!isSafe(baseUrl)) {
-      mistakes.add("base-url must be an https URL without user, query and fragment");
-    }
-    if (!Set.of("http", "https").contains(String.valueOf(sourceUrl.getScheme()))) {
-      mistakes.add("source-url must be an http or https URL");
-    }
-    if (connectTimeout.isNegative() || connectTimeout.isZero()) {
-      mistakes.add("connect-timeout must be > 0, was " + connectTimeout);
-    }
-    if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-      mistakes.add("request-timeout must be > 0, was " + requestTimeout);
-    }
-    if (!mistakes.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", mistakes));
-    }
+    require(isSafe(baseUrl), "base-url: " + SAFE);
+    require(isHttp(sourceUrl), "source-url: " + HTTP);
+    require(isPositive(connectTimeout), "connect-timeout: must be > 0, was " + connectTimeout);
+    require(isPositive(requestTimeout), "request-timeout: must be > 0, was " + requestTimeout);
   }
 
   /**
@@ -58,12 +50,13 @@ public record NewsletterSettings(
    */
   public static NewsletterSettings read(Section section) {
     URI baseUrl = section.uri("base-url", null);
+    section.check("base-url", isSafe(baseUrl), SAFE);
     String apiKey = section.string("api-key");
     URI sourceUrl = section.uri("source-url", null);
-    Duration connectTimeout = section.duration("connect-timeout", DEFAULT_TIMEOUT);
-    Duration requestTimeout = section.duration("request-timeout", DEFAULT_TIMEOUT);
-    return new NewsletterSettings(
-        baseUrl, new Secret(apiKey), sourceUrl, connectTimeout, requestTimeout);
+    section.check("source-url", isHttp(sourceUrl), HTTP);
+    Duration connect = section.duration("connect-timeout", DEFAULT_CONNECT_TIMEOUT, A_MOMENT);
+    Duration request = section.duration("request-timeout", DEFAULT_REQUEST_TIMEOUT, A_MOMENT);
+    return new NewsletterSettings(baseUrl, new Secret(apiKey), sourceUrl, connect, request);
   }
 
   /** The key and all addresses travel there, so only a loopback connection may go without TLS. */
@@ -77,5 +70,19 @@ public record NewsletterSettings(
     }
     return "https".equals(url.getScheme())
         || ("http".equals(url.getScheme()) && LOOPBACK.matcher(host).matches());
+  }
+
+  private static boolean isHttp(URI url) {
+    return "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+  }
+
+  private static boolean isPositive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  private static void require(boolean holds, String problem) {
+    if (!holds) {
+      throw new IllegalArgumentException(problem);
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.carillon.delivery.templates;
 import java.util.List;
 
 /** Some templates cannot be used. Names every mistake, not only the first. */
-public final class InvalidTemplatesException extends RuntimeException {
+public final class InvalidTemplatesException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> problems;

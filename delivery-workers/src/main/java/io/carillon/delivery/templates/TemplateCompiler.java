@@ -35,6 +35,10 @@ final class TemplateCompiler {
   private final Configuration sandbox;
   private final Set<Locale> locales = new LinkedHashSet<>();
   private final List<String> problems = new ArrayList<>();
+
+  /** Parts there is a file for, though it may not compile: that is told, not that it is missing. */
+  private final Set<PartKey> present = new LinkedHashSet<>();
+
   private final Map<PartKey, Map<String, Template>> compiled = new HashMap<>();
 
   private TemplateCompiler(SortedMap<String, String> sources) {
@@ -76,6 +80,7 @@ final class TemplateCompiler {
     try {
       TemplateFile file = TemplateFile.of(path);
       locales.add(file.locale());
+      present.add(file.key());
       Template template = parse(path, file.locale());
       if (compiled
               .computeIfAbsent(file.key(), key -> new TreeMap<>())
@@ -126,9 +131,9 @@ final class TemplateCompiler {
 
   private void checkNeeded() {
     Map<String, Set<String>> missing = new TreeMap<>();
-    for (PartKey key : compiled.keySet()) {
+    for (PartKey key : present) {
       for (String part : NEEDED.getOrDefault(key.channel(), Set.of())) {
-        if (!compiled.containsKey(new PartKey(key.messageType(), key.channel(), part))) {
+        if (!present.contains(new PartKey(key.messageType(), key.channel(), part))) {
           missing
               .computeIfAbsent(key.messageType() + "/" + key.channel(), any -> new TreeSet<>())
               .add(part);

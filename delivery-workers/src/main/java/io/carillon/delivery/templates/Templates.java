@@ -4,6 +4,7 @@ import freemarker.core.InvalidReferenceException;
 import freemarker.template.Template;
 import freemarker.template.TemplateException;
 import io.carillon.delivery.templates.TemplateFile.PartKey;
+import io.carillon.settings.Section;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,22 @@ public final class Templates {
    */
   public static Templates load(@Nullable Path directory) {
     return directory == null ? builtIn() : of(TemplateSources.read(directory));
+  }
+
+  /**
+   * Loads the templates that a channel's settings name, as {@link #load} does, and notes everything
+   * that is wrong with them, so that it is known together with all other mistakes.
+   *
+   * @param section the channel's section; its {@code templates} is the directory, if it is given
+   * @return the templates, compiled
+   */
+  public static Templates read(Section section) {
+    try {
+      return load(section.path("templates"));
+    } catch (InvalidTemplatesException e) {
+      e.problems().forEach(problem -> section.problem("templates", problem));
+      throw e;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.carillon.delivery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.behaviours.Behaviour;
 import io.carillon.delivery.engine.EngineHealth;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class HealthServerTest {
@@ -30,11 +32,14 @@ class HealthServerTest {
 
   private EngineHealth health = health(State.RUNNING, UP);
   private Optional<String> kafka = Optional.empty();
-  private final HealthServer server =
-      HealthServer.start(
-          new HealthSettings("127.0.0.1", 0),
-          new Readiness(() -> health, () -> kafka, Optional::empty, null),
-          () -> "carillon_delivery_attempts_total 1.0\n");
+  private final HealthServer server = HealthServer.open(new HealthSettings("127.0.0.1", 0));
+
+  @BeforeEach
+  void serve() {
+    server.serve(
+        new Readiness(() -> health, () -> kafka, Optional::empty, null),
+        () -> "carillon_delivery_attempts_total 1.0\n");
+  }
 
   @AfterEach
   void close() {
@@ -106,11 +111,9 @@ class HealthServerTest {
   @Test
   void whoAsksWhetherItLivesDoesNotWaitForThoseWhoAskWhetherItIsReady() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
-    try (HealthServer slow =
-        HealthServer.start(
-            new HealthSettings("127.0.0.1", 0),
-            new Readiness(() -> health, () -> afterwards(answer), Optional::empty, null),
-            () -> "")) {
+    try (HealthServer slow = HealthServer.open(new HealthSettings("127.0.0.1", 0))) {
+      slow.serve(
+          new Readiness(() -> health, () -> afterwards(answer), Optional::empty, null), () -> "");
       URI base = URI.create("http://127.0.0.1:" + slow.port());
       List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -149,6 +152,22 @@ class HealthServerTest {
   @Test
   void metricsAreServedAsTheyAre() throws Exception {
     assertThat(get("/metrics").body()).isEqualTo("carillon_delivery_attempts_total 1.0\n");
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamedWithItsSettingAndTheReason() {
+    HealthSettings taken = new HealthSettings("127.0.0.1", server.port());
+
+    assertThatThrownBy(() -> HealthServer.open(taken))
+        .hasMessageStartingWith("health.port: cannot listen on 127.0.0.1:" + server.port() + ": ")
+        .hasMessageContaining("in use");
+  }
+
+  @Test
+  void soIsAHostThatNobodyKnows() {
+    assertThatThrownBy(() -> HealthServer.open(new HealthSettings("no-such-host.invalid", 0)))
+        .isInstanceOf(HealthServer.CannotListenException.class)
+        .hasMessageStartingWith("health.port: cannot listen on no-such-host.invalid:0: ");
   }
 
   @Test

@@ -7,8 +7,10 @@ import io.carillon.avro.Channel;
 import io.carillon.avro.InAppCommand;
 import io.carillon.delivery.Outcome.Delivered;
 import io.carillon.delivery.Outcome.Level;
+import io.carillon.delivery.email.EmailWorker;
 import io.carillon.delivery.engine.ChannelSpec;
 import io.carillon.delivery.inapp.InAppWorker;
+import io.carillon.delivery.newsletter.NewsletterWorker;
 import io.carillon.localstack.EndsWithParent;
 import io.carillon.localstack.LocalStack;
 import io.carillon.schemas.Topics;
@@ -70,7 +72,12 @@ class WorkerAppIT {
           .ignoreExceptionsInstanceOf(IOException.class) // nobody listens yet
           .untilAsserted(() -> assertThat(get(url + "/readyz")).contains("\"ready\":true"));
       assertThat(get(url + "/livez")).contains("true");
-      assertThat(get(url + "/metrics")).contains("carillon_delivery_in_flight");
+      assertThat(get(url + "/metrics"))
+          .contains(
+              "carillon_delivery_in_flight",
+              "kafka_consumer_fetch_manager_records_lag_max",
+              "process_uptime_seconds")
+          .doesNotContain("127.0.0.1");
 
       worker.toHandle().destroy(); // SIGTERM, and its input stays open: else it would just end
       assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -87,10 +94,33 @@ class WorkerAppIT {
             endOf(
                 Worker.class,
                 "kafka.bootstrap.servers=127.0.0.1:9092",
-                "kafka.security.protocol=PIGEON"))
+                "kafka.session.timeout.ms=10000")) // not with the consumer protocol
         .isEqualTo(2);
     assertThat(read(folder.resolve("worker.log")))
-        .contains("The worker does not start: kafka: Invalid value PIGEON")
+        .contains("The worker does not start: kafka: session.timeout.ms cannot be set")
+        .doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {EmailWorker.class, NewsletterWorker.class, InAppWorker.class})
+  void whatIsWrongWithTheSettingsIsListedAndStartingAgainWouldNotHelp(Class<?> main)
+      throws Exception {
+    assertThat(
+            endOf(
+                main,
+                "kafka.security.protocol=PIGEON",
+                "registry.trust-store=gone.p12",
+                "engine.commit-interval=0s",
+                "ledger.url=ftp://here"))
+        .isEqualTo(2);
+    assertThat(read(folder.resolve("worker.log")))
+        .contains(
+            "The worker does not start: ",
+            "  engine.commit-interval: must be at least 1ms, was 0s",
+            "  kafka.bootstrap.servers: must be given",
+            "  kafka.security.protocol: Invalid value PIGEON",
+            "  ledger.url: must be http or https, was ftp://here",
+            "  registry: trust-store: cannot open gone.p12")
         .doesNotContain("\tat ");
   }
 
@@ -107,6 +137,24 @@ class WorkerAppIT {
     assertThat(read(folder.resolve("worker.log")))
         .contains("The worker does not start: kafka: No resolvable bootstrap urls")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aWorkerWhoseHealthPortIsTakenSaysSoInOneLineAndMayBeStartedAgain() throws Exception {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(
+              endOf(
+                  Worker.class,
+                  "kafka.bootstrap.servers=127.0.0.1:9092",
+                  "health.port=" + other.getLocalPort()))
+          .isEqualTo(1);
+      assertThat(read(folder.resolve("worker.log")))
+          .contains(
+              "The worker does not start: health.port: cannot listen on 127.0.0.1:"
+                  + other.getLocalPort()
+                  + ": Address already in use")
+          .doesNotContain("\tat ");
+    }
   }
 
   private int endOf(Class<?> main, String... args) throws Exception {

@@ -1,13 +1,11 @@
 package io.carillon.delivery.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.carillon.behaviours.Behaviour;
 import io.carillon.delivery.engine.EngineSettings;
 import io.carillon.delivery.playpen.Playpen;
 import io.carillon.settings.Settings;
-import io.carillon.settings.SettingsException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerSettingsTest {
@@ -93,30 +92,45 @@ class WorkerSettingsTest {
     Map<String, String> given = new HashMap<>(LEAST);
     given.put("kafka." + key, "anything");
 
-    assertThatThrownBy(() -> read(given))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("kafka." + key + ": is set by the worker itself");
+    assertThat(Mistakes.in(given, WorkerSettings::read))
+        .containsExactly("kafka." + key + ": is set by the worker itself");
   }
 
   @Test
   void allMistakesAreToldAtOnce() {
-    Map<String, String> given = new HashMap<>(LEAST);
-    given.put("kafka.acks", "0");
-    given.put("engine.slots", "0");
-    given.put("health.port", "70000");
-    given.put("ledger.timeout", "soon");
-    given.put("playpen.mode", "maybe");
-
-    assertThatThrownBy(() -> read(given))
-        .isInstanceOfSatisfying(
-            SettingsException.class, mistakes -> assertThat(mistakes.problems()).hasSize(5));
+    Mistakes.areAllToldAtOnce(WorkerSettings::read, Map.of(), Map.of());
   }
 
   @Test
   void withoutBrokersThereIsNoWorker() {
-    assertThatThrownBy(() -> read(Map.of()))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("kafka.bootstrap.servers: must be given");
+    assertThat(Mistakes.in(Map.of(), WorkerSettings::read))
+        .containsExactly("kafka.bootstrap.servers: must be given");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.bootstrap.servers, 'a:9092, b', 'must be host:port, separated by commas, was a:9092, b'",
+    "kafka.security.protocol, PIGEON, Invalid value PIGEON for configuration security.protocol",
+    "kafka.ssl.keystore.location, gone.p12, 'no such file, or not readable: gone.p12'",
+    "engine.drain-timeout, 2m, 'must be >= 0 and < 2m, was PT2M'",
+    "engine.longest-back-off, 1ms, 'must be >= first-back-off, was PT0.001S'",
+    "ledger.url, ftp://here, 'must be http or https, was ftp://here'"
+  })
+  void eachMistakeNamesTheSettingAndTheRule(String key, String value, String rule) {
+    Map<String, String> given = new HashMap<>(LEAST);
+    given.put(key, value);
+
+    assertThat(Mistakes.in(given, WorkerSettings::read))
+        .singleElement()
+        .asString()
+        .startsWith(key + ": " + rule);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]:9092", "one:1,two:65535", "SASL://one:9092 , two:9092"})
+  void whereTheBrokersAreMayBeWrittenAsKafkaHasIt(String brokers) {
+    assertThat(read(Map.of("kafka.bootstrap.servers", brokers)).kafka())
+        .containsEntry("bootstrap.servers", brokers);
   }
 
   private static WorkerSettings read(Map<String, String> given) {

@@ -1,13 +1,15 @@
 package io.carillon.delivery.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.carillon.behaviours.Behaviour;
+import io.carillon.delivery.app.Mistakes;
 import io.carillon.delivery.email.EmailSettings.Tls;
 import io.carillon.settings.Secret;
+import io.carillon.settings.Section;
 import io.carillon.settings.Settings;
-import io.carillon.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,7 +56,8 @@ final class EmailSettingsTest {
   }
 
   @Test
-  void everythingCanBeGiven() {
+  void everythingCanBeGiven(@TempDir Path folder) throws Exception {
+    Path trustStore = TestCertificate.make(folder).trustStore();
     EmailSettings settings =
         read(
             Map.ofEntries(
@@ -61,7 +65,7 @@ final class EmailSettingsTest {
                 Map.entry("email.relay.tls", "implicit"),
                 Map.entry("email.relay.user", "me"),
                 Map.entry("email.relay.password", "secret"),
-                Map.entry("email.relay.trust-store", "trust.p12"),
+                Map.entry("email.relay.trust-store", trustStore.toString()),
                 Map.entry("email.relay.trust-store-password", "changeit"),
                 Map.entry("email.relay.timeouts.connect", "1s"),
                 Map.entry("email.relay.timeouts.reply", "2s"),
@@ -90,7 +94,7 @@ final class EmailSettingsTest {
                     Tls.IMPLICIT,
                     "me",
                     new Secret("secret"),
-                    new EmailSettings.Trust(Path.of("trust.p12"), new Secret("changeit")),
+                    new EmailSettings.Trust(trustStore, new Secret("changeit")),
                     new EmailSettings.Timeouts(
                         Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)),
                     new EmailSettings.Pool(2, Duration.ofSeconds(5), 7, Duration.ofMinutes(1))),
@@ -129,12 +133,12 @@ final class EmailSettingsTest {
     "email.relay.port, 65536, relay.port",
     "email.relay.tls, maybe, relay.tls",
     "email.relay.user, me, give both or neither",
-    "email.relay.timeouts.reply, 0s, reply: must be > 0",
+    "email.relay.timeouts.reply, 0s, reply: must be at least 1ms",
     "email.relay.pool.connections, 0, connections",
-    "email.relay.pool.idle, 0s, idle: must be > 0",
+    "email.relay.pool.idle, 0s, idle: must be at least 1ms",
     "email.sender.from, town, from: must be a mail address",
     "email.sender.reply-to, desk, reply-to: must be a mail address",
-    "email.sender.envelope-from, jürgen@town.example, envelope-from: must be ASCII",
+    "email.sender.envelope-from, jürgen@town.example, envelope-from: must be a mail address",
     "email.sender.message-id-key, short, at least 16 characters",
     "email.sender.message-id-domain, a b, message-id-domain",
     "email.sender.feedback-id, abc, 5 to 15",
@@ -143,22 +147,78 @@ final class EmailSettingsTest {
     "email.rules.allowed-headers, 'X-A, DKIM-Signature', allowed-headers",
     "email.rules.allowed-headers, 'X A', allowed-headers",
     "email.rules.largest-message, 10, largest-message",
+    "email.relay.trust-store, gone.p12, relay.trust-store: cannot be read",
     "email.relay.tlss, none, email.relay.tlss"
   })
   void whatCannotBeIsRefused(String key, String value, String problem) {
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> read(Map.of(key, value)))
-        .withMessageContaining(problem);
+    assertThat(mistakes(Map.of(key, value))).singleElement().asString().contains(problem);
   }
 
   @Test
   void whatMustBeGivenIsAllNamedAtOnce() {
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(
-            () -> Settings.of(Map.of()).read(root -> root.section("email", EmailSettings::read)))
-        .withMessageContaining("email.relay.host")
-        .withMessageContaining("email.sender.from")
-        .withMessageContaining("message-id-key");
+    assertThat(Mistakes.in(Map.of(), EmailSettingsTest::read))
+        .containsExactly(
+            "email.relay.host: must be given",
+            "email.sender.from: must be given",
+            "email.sender.message-id-key: must be given");
+  }
+
+  @Test
+  void whatIsMissingMakesNothingElseUnknown() {
+    assertThat(
+            Mistakes.in(
+                Map.of(
+                    "email.relay.host", "relay.example",
+                    "email.sender.from", "news@town.example",
+                    "email.sender.feedback-id", "town1",
+                    "email.sender.tracking-header", "X-Tags"),
+                EmailSettingsTest::read))
+        .containsExactly("email.sender.message-id-key: must be given");
+  }
+
+  @Test
+  void allMistakesAreToldAtOnceThoseOfTemplatesAndTrustStoreToo() {
+    Mistakes.areAllToldAtOnce(
+        EmailWorker.Told::read,
+        Map.of("email.relay.host", "relay.example"),
+        Map.ofEntries(
+            Map.entry("email.relay.port", "0"),
+            Map.entry("email.relay.tls", "none"),
+            Map.entry("email.relay.user", "me"),
+            Map.entry("email.relay.trust-store", "gone.p12"),
+            Map.entry("email.relay.timeouts.connect", "0s"),
+            Map.entry("email.relay.timeouts.reply", "0s"),
+            Map.entry("email.relay.timeouts.write", "soon"),
+            Map.entry("email.relay.pool.connections", "0"),
+            Map.entry("email.relay.pool.idle", "0s"),
+            Map.entry("email.relay.pool.messages", "0"),
+            Map.entry("email.relay.pool.age", "0s"),
+            Map.entry("email.sender.from", "town"),
+            Map.entry("email.sender.from-name", "To\u0007wn"),
+            Map.entry("email.sender.reply-to", "desk"),
+            Map.entry("email.sender.envelope-from", "bounces"),
+            Map.entry("email.sender.message-id-domain", "a b"),
+            Map.entry("email.sender.feedback-id", "abc"),
+            Map.entry("email.sender.tracking-header", "Bcc"),
+            Map.entry("email.rules.allowed-headers", "Content-Type"),
+            Map.entry("email.rules.require-unsubscribe", "maybe"),
+            Map.entry("email.rules.largest-message", "10"),
+            Map.entry("email.templates", "gone"),
+            Map.entry("email.sendr.from", "news@town.example"),
+            Map.entry("playpen.sandbox-address", "box")),
+        "email.sender.message-id-key");
+  }
+
+  @Test
+  @Behaviour("ACE-14")
+  void aFolderThatLacksAPartStopsTheStart(@TempDir Path folder) throws IOException {
+    Path templates = Files.createDirectories(folder.resolve("vouched/email"));
+    Files.writeString(templates.resolve("html.ftlh"), "<p>Hello</p>");
+
+    Map<String, String> given = changed(Map.of("email.templates", folder.toString()));
+    given.put("kafka.bootstrap.servers", "broker:9092");
+    assertThat(Mistakes.in(given, EmailWorker.Told::read))
+        .containsExactly("email.templates: vouched/email: lacks subject, text");
   }
 
   @Test
@@ -169,9 +229,9 @@ final class EmailSettingsTest {
     Map<String, String> here = new HashMap<>(login);
     here.put("email.relay.host", "localhost");
 
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> read(login))
-        .withMessageContaining("needs encryption");
+    assertThat(mistakes(login))
+        .containsExactly(
+            "email.relay.tls: a password needs encryption unless the server is on this machine");
     assertThat(read(here).relay().user()).isEqualTo("me");
   }
 
@@ -184,24 +244,23 @@ final class EmailSettingsTest {
   }
 
   private static EmailSettings read(Map<String, String> changes) {
+    return Settings.of(changed(changes)).read(EmailSettingsTest::read);
+  }
+
+  private static List<String> mistakes(Map<String, String> changes) {
+    return Mistakes.in(changed(changes), EmailSettingsTest::read);
+  }
+
+  private static EmailSettings read(Section root) {
+    return root.section("email", EmailSettings::read);
+  }
+
+  private static Map<String, String> changed(Map<String, String> changes) {
     Map<String, String> values = new HashMap<>();
     values.put("email.relay.host", "relay.example");
     values.put("email.sender.from", "news@town.example");
     values.put("email.sender.message-id-key", KEY);
     values.putAll(changes);
-    return Settings.of(values).read(root -> root.section("email", EmailSettings::read));
-  }
-
-  @Test
-  void aMistakeOfEveryWorkerHidesNoneOfThese() {
-    Settings settings = Settings.of(Map.of("email.relay.tls", "maybe"));
-
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> settings.read(EmailWorker.Told::read))
-        .satisfies(
-            mistakes ->
-                assertThat(mistakes.problems())
-                    .anyMatch(mistake -> mistake.startsWith("email.relay.tls: must be"))
-                    .contains("kafka.bootstrap.servers: must be given"));
+    return values;
   }
 }

@@ -3,6 +3,10 @@ package io.carillon.delivery.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.carillon.avro.InAppCommand;
 import io.carillon.delivery.engine.EngineHealth.State;
 import io.carillon.schemas.RegistrySettings;
@@ -26,8 +30,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** How an engine ends: in order, or altogether. */
 @Timeout(30)
@@ -49,10 +55,30 @@ class DeliveryEngineTest {
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private final Outbox outbox = new Outbox();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger().setLevel(Level.INFO);
+    logger().setAdditive(false);
+    logger().addAppender(log);
+  }
 
   @AfterEach
-  void closeRegistry() {
+  void close() {
+    logger().detachAppender(log);
+    logger().setAdditive(true);
+    logger().setLevel(null);
     registry.close();
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(DeliveryEngine.class);
+  }
+
+  private List<String> logged() {
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
   @Test
@@ -85,6 +111,10 @@ class DeliveryEngineTest {
     assertThat(consumer.closed()).isTrue();
     assertThat(producer.closed()).isTrue();
     assertThat(engine.health().state()).isEqualTo(State.STOPPED);
+    assertThat(logged())
+        .containsExactly(
+            "in-app: asked to end; attempts under way: 1, which may take 2 s",
+            "in-app: ended, all that was under way is reported");
   }
 
   @Test
@@ -105,6 +135,11 @@ class DeliveryEngineTest {
     assertThat(left.offset()).isZero();
     assertThat(Span.decode(0, left.metadata()).orElseThrow().bound()).isEqualTo(1);
     assertThat(producer.history()).isEmpty();
+    assertThat(logged())
+        .containsExactly(
+            "in-app: asked to end; attempts under way: 1, which may take 2 s",
+            "in-app: attempts cut off: 1; what was not reported will be looked up",
+            "in-app: ended, attempts cut off: 1");
   }
 
   @Test
@@ -120,6 +155,7 @@ class DeliveryEngineTest {
         .hasRootCauseInstanceOf(LinkageError.class);
     assertThat(engine.health().state()).isEqualTo(State.FAILED);
     assertThat(consumer.closed()).isTrue();
+    assertThat(logged()).last().isEqualTo("in-app: ended, by a failure");
   }
 
   @Test

@@ -28,7 +28,11 @@ class EngineSettingsTest {
 
   @Test
   void noDrainIsSoLongThatTheWorkerIsTakenForDead() {
-    assertThat(EngineSettings.defaults().drainTimeoutFor(Duration.ofMinutes(10))).hasSeconds(115);
+    EngineSettings defaults = EngineSettings.defaults();
+
+    assertThat(defaults.drainTimeoutFor(Duration.ofSeconds(90))).hasSeconds(95);
+    assertThat(defaults.drainTimeoutFor(Duration.ofSeconds(110))).hasSeconds(115);
+    assertThat(defaults.drainTimeoutFor(Duration.ofMinutes(2))).hasSeconds(115);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> draining(Duration.ofMinutes(2)))
         .withMessageContaining("drain-timeout: must be >= 0 and < 2m");

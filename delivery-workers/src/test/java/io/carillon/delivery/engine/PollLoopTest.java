@@ -38,6 +38,7 @@ class PollLoopTest {
   private final List<String> events = new ArrayList<>();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private boolean commitsFail;
+  private boolean answersGetLost;
   private int timeOuts;
   private Runnable atCutOff = () -> {};
 
@@ -51,6 +52,9 @@ class PollLoopTest {
             throw new CommitFailedException();
           }
           super.commitSync(offsets);
+          if (answersGetLost) {
+            throw new TimeoutException("no answer");
+          }
         }
 
         @Override
@@ -84,9 +88,7 @@ class PollLoopTest {
 
   @Test
   void withinTheBoundNoCommitHoldsUpTheWork() {
-    assign(0);
-    add(URGENT, 0, 1);
-    loop.turn();
+    begin(1);
     events.clear();
 
     add(URGENT, 1, 50);
@@ -108,9 +110,7 @@ class PollLoopTest {
 
   @Test
   void aPartitionThatNeedsNoBoundIsNotHeldUpByOneThatDoes() {
-    assign(0);
-    add(URGENT, 0, 1);
-    loop.turn();
+    begin(1);
     commitsFail = true;
     add(URGENT, 1, 1);
     add(BULK, 0, 1);
@@ -243,9 +243,7 @@ class PollLoopTest {
   @Test
   void whatIsDoneIsCommittedInTimeAndOnlyOnce() {
     loop = loop(AT_EVERY_TURN);
-    assign(0);
-    add(URGENT, 0, 3);
-    loop.turn();
+    begin(3);
     finish(taken());
     loop.turn();
     assertThat(committed(URGENT).offset()).isEqualTo(1);
@@ -265,9 +263,7 @@ class PollLoopTest {
   @Test
   void whatIsNoRecordIsCommittedAsDone() {
     loop = loop(AT_EVERY_TURN);
-    assign(0);
-    add(URGENT, 0, 1);
-    loop.turn();
+    begin(1);
     finish(taken());
 
     consumer.seek(URGENT, 2); // 1 is the marker of a transaction
@@ -279,9 +275,7 @@ class PollLoopTest {
   @Test
   void aBusyPartitionsBoundMovesAlongSoThatNoWorkWaitsForIt() {
     loop = loop(AT_EVERY_TURN);
-    assign(0);
-    add(URGENT, 0, 1);
-    loop.turn();
+    begin(1);
     add(URGENT, 1, 50);
     loop.turn();
     assertThat(committedSpan(URGENT).bound()).isEqualTo(1 + SPAN);
@@ -299,9 +293,7 @@ class PollLoopTest {
   @Test
   void aBoundThatCouldNotBeCommittedDoesNotCount() {
     loop = loop(AT_EVERY_TURN);
-    assign(0);
-    add(URGENT, 0, 1);
-    loop.turn();
+    begin(1);
     commitsFail = true;
     add(URGENT, 1, 51);
     loop.turn();
@@ -315,10 +307,26 @@ class PollLoopTest {
   }
 
   @Test
-  void bulkIsNotFetchedWhileUrgentRecordsWait() {
-    assign(0);
-    add(URGENT, 0, 3);
+  void aBoundThatMayHaveBeenLoweredNoLongerCounts() {
+    loop = loop(AT_EVERY_TURN);
+    begin(1);
+    finish(taken());
+    answersGetLost = true;
     loop.turn();
+    assertThat(committedSpan(URGENT)).isEqualTo(Span.none(1)); // though nobody told us
+
+    answersGetLost = false;
+    events.clear();
+    add(URGENT, 1, 1);
+    loop.turn();
+
+    assertThat(events).startsWith("commit with 0 waiting");
+    assertThat(committedSpan(URGENT).bound()).isEqualTo(2 + SPAN);
+  }
+
+  @Test
+  void bulkIsNotFetchedWhileUrgentRecordsWait() {
+    begin(3);
     assertThat(consumer.paused()).containsExactly(BULK);
 
     takeAll();
@@ -328,9 +336,7 @@ class PollLoopTest {
 
   @Test
   void fetchingGoesOnOnceHalfOfTheCrowdIsGone() {
-    assign(0);
-    add(URGENT, 0, 200);
-    loop.turn();
+    begin(200);
     assertThat(consumer.paused()).contains(URGENT);
 
     for (int gone = 0; gone < 99; gone++) {
@@ -346,9 +352,7 @@ class PollLoopTest {
 
   @Test
   void nothingMoreIsFetchedThanCanBeWorkedOn() {
-    assign(0);
-    add(URGENT, 0, 500);
-    loop.turn();
+    begin(500);
     assertThat(consumer.paused()).contains(URGENT);
 
     takeAll();
@@ -452,9 +456,7 @@ class PollLoopTest {
 
   @Test
   void aPartitionIsHandedOverWithWhatIsDoneAndNothingSuspect() {
-    assign(0);
-    add(URGENT, 0, 10);
-    loop.turn();
+    begin(10);
     Work<InAppCommand> first = taken();
     finish(taken());
     schedule.putBack(first, clock.instant());
@@ -471,9 +473,7 @@ class PollLoopTest {
 
   @Test
   void whatIsUnderWayAtTheHandOverIsSuspectForTheNext() {
-    assign(0);
-    add(URGENT, 0, 10);
-    loop.turn();
+    begin(10);
     assertThat(taken().offset()).isZero();
 
     loop.onPartitionsRevoked(Set.of(URGENT));
@@ -484,9 +484,7 @@ class PollLoopTest {
 
   @Test
   void whatIsUnderWayMayBeSentUntilTheHandOverIsOver() {
-    assign(0);
-    add(URGENT, 0, 10);
-    loop.turn();
+    begin(10);
     Work<InAppCommand> underWay = taken();
     List<Boolean> lost = new ArrayList<>();
     atCutOff = () -> lost.add(underWay.progress.isLost());
@@ -499,9 +497,7 @@ class PollLoopTest {
 
   @Test
   void ofALostPartitionNothingIsCommittedAndNothingSent() {
-    assign(0);
-    add(URGENT, 0, 10);
-    loop.turn();
+    begin(10);
     events.clear();
 
     Work<InAppCommand> underWay = taken();
@@ -515,9 +511,7 @@ class PollLoopTest {
 
   @Test
   void aWorkerThatStoodStillHandsNothingOutBeforeACommitShowsThatItsPartitionsAreItsOwn() {
-    assign(0);
-    add(URGENT, 0, 10);
-    loop.turn();
+    begin(10);
     clock.advance(Duration.ofMinutes(1));
     commitsFail = true;
     loop.turn();
@@ -550,9 +544,7 @@ class PollLoopTest {
 
   @Test
   void aWorkerThatIsCutOffFromTheBrokersHandsNothingOutThoughItsPollsReturn() {
-    assign(0);
-    add(URGENT, 0, 10);
-    loop.turn();
+    begin(10);
     assertThat(taken().offset()).isZero();
 
     commitsFail = true;
@@ -569,9 +561,7 @@ class PollLoopTest {
 
   @Test
   void aWorkerWithNothingToCommitStillMakesSureNowAndThenThatItsPartitionsAreItsOwn() {
-    assign(0);
-    add(URGENT, 0, 10);
-    loop.turn();
+    begin(10);
     events.clear();
 
     for (int turn = 0; turn < 24; turn++) {
@@ -635,6 +625,13 @@ class PollLoopTest {
 
   private void assign(long start) {
     start(Map.of(), Map.of(URGENT, start, BULK, 0L));
+  }
+
+  /** Takes the first so many urgent records. */
+  private void begin(int records) {
+    assign(0);
+    add(URGENT, 0, records);
+    loop.turn();
   }
 
   private void assignAfter(long committed, Span left, long end) {

@@ -1,20 +1,28 @@
 package io.carillon.delivery.inapp;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.carillon.behaviours.Behaviour;
+import io.carillon.delivery.app.Mistakes;
+import io.carillon.settings.Section;
 import io.carillon.settings.Settings;
-import io.carillon.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class InAppSettingsTest {
   private static InAppSettings read(Map<String, String> values) {
-    return Settings.of(values).read(root -> root.section("in-app", InAppSettings::read));
+    return Settings.of(values).read(InAppSettingsTest::read);
+  }
+
+  private static InAppSettings read(Section root) {
+    return root.section("in-app", InAppSettings::read);
   }
 
   @Test
@@ -31,21 +39,36 @@ final class InAppSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0s", "999ms", "301s"})
   void aWaitOutOfRangeIsRefused(String wait) {
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> read(Map.of("in-app.ack-timeout", wait)))
-        .withMessageContaining("ack-timeout must be 1s to 5m");
+    assertThat(Mistakes.in(Map.of("in-app.ack-timeout", wait), InAppSettingsTest::read))
+        .singleElement()
+        .asString()
+        .startsWith("in-app.ack-timeout: must be 1s to 5m");
   }
 
   @Test
-  void aMistakeOfEveryWorkerHidesNoneOfThese() {
-    Settings settings = Settings.of(Map.of("in-app.ack-timeout", "maybe"));
+  void allMistakesAreToldAtOnceThoseOfTheTemplatesToo() {
+    Mistakes.areAllToldAtOnce(
+        InAppWorker.Told::read,
+        Map.of(),
+        Map.of("in-app.ack-timeout", "0s", "in-app.templates", "gone"));
+  }
 
-    assertThatExceptionOfType(SettingsException.class)
-        .isThrownBy(() -> settings.read(InAppWorker.Told::read))
-        .satisfies(
-            mistakes ->
-                assertThat(mistakes.problems())
-                    .anyMatch(mistake -> mistake.startsWith("in-app.ack-timeout: must be"))
-                    .contains("kafka.bootstrap.servers: must be given"));
+  @Test
+  @Behaviour("ACE-14")
+  void aFolderThatLacksAPartStopsTheStart(@TempDir Path folder) throws IOException {
+    Path templates = Files.createDirectories(folder.resolve("vouched/in-app"));
+    Files.writeString(templates.resolve("title.ftl"), "Hello");
+    Files.writeString(templates.resolve("message_de.ftl"), "Hallo");
+
+    assertThat(
+            Mistakes.in(
+                Map.of(
+                    "kafka.bootstrap.servers",
+                    "broker:9092",
+                    "in-app.templates",
+                    folder.toString()),
+                InAppWorker.Told::read))
+        .containsExactly(
+            "in-app.templates: vouched/in-app/message: is translated but has no default");
   }
 }

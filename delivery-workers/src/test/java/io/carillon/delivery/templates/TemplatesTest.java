@@ -398,13 +398,14 @@ final class TemplatesTest {
 
     assertThatExceptionOfType(InvalidTemplatesException.class)
         .isThrownBy(() -> Templates.of(sources))
-        .satisfies(e -> assertThat(e.problems()).hasSize(9))
+        .satisfies(e -> assertThat(e.problems()).hasSize(10))
         .withMessageContaining("Hello/email/text.ftl: must be named")
         .withMessageContaining("hello/email/html.ftl: part 'html' must be a .ftlh file")
         .withMessageContaining("hello/email/subject.ftlh: part 'subject' must be a .ftl file")
         .withMessageContaining("hello/email/text.ftl line 2")
         .withMessageContaining("_shared/Macros.ftlh: must be named _shared/<name>.ftlh")
         .withMessageContaining("bye/email/subject: is translated but has no default")
+        .withMessageEndingWith("hello/email: lacks subject") // the text is there, but wrong
         .withMessageContaining("bye/email: lacks text")
         .withMessageContaining("bye/in-app: lacks message")
         .withMessageContaining("there is another file for the same language");
