@@ -45,13 +45,16 @@ final class KafkaProperties {
           ConsumerConfig.ISOLATION_LEVEL_CONFIG,
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG);
 
-  private static final List<String> PREFIXES =
+  /** What Kafka Streams understands before the settings of one of its clients. */
+  static final List<String> PREFIXES =
       List.of(
-          StreamsConfig.PRODUCER_PREFIX,
           StreamsConfig.CONSUMER_PREFIX,
           StreamsConfig.MAIN_CONSUMER_PREFIX,
+          StreamsConfig.RESTORE_CONSUMER_PREFIX,
           StreamsConfig.GLOBAL_CONSUMER_PREFIX,
-          StreamsConfig.RESTORE_CONSUMER_PREFIX);
+          StreamsConfig.PRODUCER_PREFIX,
+          StreamsConfig.ADMIN_CLIENT_PREFIX,
+          StreamsConfig.TOPIC_PREFIX);
 
   /** Settings of producers that would put a member's records where nobody looks for them. */
   private static final Set<String> PARTITIONING =
