@@ -126,7 +126,8 @@ final class StreamsAppClients implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>();
     kafka.forEach(
         (name, value) -> {
-          if (KafkaProperties.PREFIXES.stream().noneMatch(name::startsWith) && !others.contains(name)) {
+          if (KafkaProperties.PREFIXES.stream().noneMatch(name::startsWith)
+              && !others.contains(name)) {
             settings.put(name, value);
           }
         });
