@@ -140,6 +140,11 @@ final class StreamsAppRun implements Instance {
   }
 
   @Override
+  public Optional<String> kafkaProblem() {
+    return connections().map(Connections::brokersProblem).orElse(Optional.of("not connected yet"));
+  }
+
+  @Override
   public Optional<String> registryProblem() {
     return registry.check();
   }
