@@ -71,6 +71,7 @@ class TakeDueTest {
     look(0, LATER - 1);
     assertThat(context.forwarded()).isEmpty();
     look(0, LATER);
+    assertThat(context.forwarded()).hasSize(1);
     look(0, LATER + 100);
 
     assertThat(context.forwarded()).hasSize(1);
