@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,27 +11,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 final class CommandLineTest {
   private static final byte[] NOT_UTF_8 =
       "caf\u00e9\n{\"type\":\"Nothing\"}\n".getBytes(StandardCharsets.ISO_8859_1);
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Terminal terminal = new Terminal();
 
   @Test
   void withoutAVerbHelpIsShown() {
-    assertThat(run()).isZero();
-    assertThat(out.toString()).contains("Usage: carillon", "demo", "up", "produce", "topics");
+    assertThat(terminal.run()).isZero();
+    assertThat(terminal.out()).contains("Usage: carillon", "demo", "up", "produce", "topics");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"demo", "up", "produce", "topics", "topics create", "topics verify", "bench"})
   void everyVerbExplainsItself(String verb) {
-    assertThat(run((verb + " --help").split(" "))).isZero();
-    assertThat(out.toString()).startsWith("Usage: carillon " + verb);
+    assertThat(terminal.run((verb + " --help").split(" "))).isZero();
+    assertThat(terminal.out()).startsWith("Usage: carillon " + verb);
   }
 
   @ParameterizedTest
@@ -46,15 +42,15 @@ final class CommandLineTest {
         "topics create --partitions many"
       })
   void nonsenseIsAnsweredWithOneLineAndExitCodeTwo(String line) {
-    assertThat(run(line.split(" "))).isEqualTo(2);
-    assertThat(err.toString().lines()).singleElement().asString().endsWith(" --help");
-    assertThat(out.toString()).isEmpty();
+    assertThat(terminal.run(line.split(" "))).isEqualTo(2);
+    assertThat(terminal.err().lines()).singleElement().asString().endsWith(" --help");
+    assertThat(terminal.out()).isEmpty();
   }
 
   @Test
   void aFileThatIsNotThereIsOneLineAndExitCodeOne() {
-    assertThat(run("produce", "no-such-file")).isEqualTo(1);
-    assertThat(err.toString().strip())
+    assertThat(terminal.run("produce", "no-such-file")).isEqualTo(1);
+    assertThat(terminal.err().strip())
         .isEqualTo("carillon: cannot read no-such-file: no such file, or not readable");
   }
 
@@ -63,10 +59,10 @@ final class CommandLineTest {
     Path file = folder.resolve("lines");
     Files.writeString(file, "# a remark\n\n{\"type\":\"Nothing\"}\nnonsense\n");
 
-    assertThat(run("produce", "--bootstrap", "127.0.0.1:1", file.toString())).isEqualTo(1);
+    assertThat(terminal.run("produce", "--bootstrap", "127.0.0.1:1", file.toString())).isEqualTo(1);
 
-    assertThat(err.toString()).contains("line 3: type: must be one of", "line 4: not JSON");
-    assertThat(out.toString().strip()).isEqualTo("sent 0, bad 2");
+    assertThat(terminal.err()).contains("line 3: type: must be one of", "line 4: not JSON");
+    assertThat(terminal.out().strip()).isEqualTo("sent 0, bad 2");
   }
 
   @Test
@@ -74,10 +70,10 @@ final class CommandLineTest {
     Path file = folder.resolve("lines");
     Files.write(file, NOT_UTF_8);
 
-    assertThat(run("produce", "--bootstrap", "127.0.0.1:1", file.toString())).isEqualTo(1);
+    assertThat(terminal.run("produce", "--bootstrap", "127.0.0.1:1", file.toString())).isEqualTo(1);
 
-    assertThat(err.toString()).contains("line 1: not UTF-8", "line 2: type: must be one of");
-    assertThat(out.toString().strip()).isEqualTo("sent 0, bad 2");
+    assertThat(terminal.err()).contains("line 1: not UTF-8", "line 2: type: must be one of");
+    assertThat(terminal.out().strip()).isEqualTo("sent 0, bad 2");
   }
 
   @Test
@@ -85,12 +81,12 @@ final class CommandLineTest {
     InputStream standard = System.in;
     System.setIn(new ByteArrayInputStream(NOT_UTF_8));
     try {
-      assertThat(run("produce", "--bootstrap", "127.0.0.1:1", "-")).isEqualTo(1);
+      assertThat(terminal.run("produce", "--bootstrap", "127.0.0.1:1", "-")).isEqualTo(1);
     } finally {
       System.setIn(standard);
     }
 
-    assertThat(err.toString()).contains("line 1: not UTF-8", "line 2: type: must be one of");
+    assertThat(terminal.err()).contains("line 1: not UTF-8", "line 2: type: must be one of");
   }
 
   @Test
@@ -98,9 +94,9 @@ final class CommandLineTest {
     Path file = folder.resolve("events");
     Files.write(file, NOT_UTF_8);
 
-    assertThat(run("demo", "--events", file.toString())).isEqualTo(1);
+    assertThat(terminal.run("demo", "--events", file.toString())).isEqualTo(1);
 
-    assertThat(err.toString().strip()).isEqualTo("carillon: " + file + " line 1: not UTF-8");
+    assertThat(terminal.err().strip()).isEqualTo("carillon: " + file + " line 1: not UTF-8");
   }
 
   @Test
@@ -112,7 +108,7 @@ final class CommandLineTest {
     Files.writeString(file, line.repeat(50));
 
     assertThat(
-            run(
+            terminal.run(
                 "produce",
                 "--bootstrap",
                 "127.0.0.1:1",
@@ -121,19 +117,12 @@ final class CommandLineTest {
                 file.toString()))
         .isEqualTo(1);
 
-    assertThat(err.toString().lines())
+    assertThat(terminal.err().lines())
         .singleElement()
         .asString()
         .startsWith("carillon: Kafka at 127.0.0.1:1: ")
         .contains("after 300 ms")
         .endsWith("were the topics created (./carillon topics create)?");
-    assertThat(out.toString().strip()).isEqualTo("sent 0, bad 0");
-  }
-
-  private int run(String... args) {
-    CommandLine command = Carillon.commandLine();
-    command.setOut(new PrintWriter(out, true));
-    command.setErr(new PrintWriter(err, true));
-    return command.execute(args);
+    assertThat(terminal.out().strip()).isEqualTo("sent 0, bad 0");
   }
 }

@@ -9,8 +9,6 @@ import io.carillon.localstack.Part;
 import io.carillon.schemas.RegistrySettings;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.MethodOrderer.MethodName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The verbs that talk to a cluster of anybody's, with a real one. One test builds on the other. */
 @TestMethodOrder(MethodName.class)
@@ -39,8 +36,7 @@ final class TopicsAndProduceIT {
   private static final LocalStack STACK =
       LocalStack.start(LocalStackOptions.anyPorts().only(Part.KAFKA, Part.REGISTRY));
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final Terminal terminal = new Terminal();
 
   @AfterAll
   static void end() {
@@ -56,7 +52,7 @@ final class TopicsAndProduceIT {
     Files.writeString(file, line.repeat(50));
 
     assertThat(
-            run(
+            terminal.run(
                 "produce",
                 "--bootstrap",
                 STACK.bootstrapServers(),
@@ -65,25 +61,25 @@ final class TopicsAndProduceIT {
                 file.toString()))
         .isEqualTo(1);
 
-    assertThat(err.toString().lines())
+    assertThat(terminal.err().lines())
         .singleElement()
         .asString()
         .contains("Topic tables.members not present")
         .endsWith("were the topics created (./carillon topics create)?");
-    assertThat(out).hasToString("sent 0, bad 0\n");
+    assertThat(terminal.out()).isEqualTo("sent 0, bad 0\n");
   }
 
   @Test
   void aTopicsAreCreatedOnceAndFoundAsTheyShouldBe() {
     assertThat(topics("create", 4)).isZero();
-    assertThat(out.toString())
+    assertThat(terminal.out())
         .contains("created events.members")
         .endsWith("16 topics as they should be, 16 created\n");
 
     assertThat(topics("create", 4)).isZero();
-    assertThat(out.toString()).endsWith("16 topics as they should be, 0 created\n");
+    assertThat(terminal.out()).endsWith("16 topics as they should be, 0 created\n");
 
-    assertThat(run("topics", "verify", "--bootstrap", STACK.bootstrapServers()))
+    assertThat(terminal.run("topics", "verify", "--bootstrap", STACK.bootstrapServers()))
         .as("as many partitions as there are")
         .isZero();
   }
@@ -100,7 +96,7 @@ final class TopicsAndProduceIT {
         """);
 
     assertThat(
-            run(
+            terminal.run(
                 "produce",
                 "--bootstrap",
                 STACK.bootstrapServers(),
@@ -109,8 +105,8 @@ final class TopicsAndProduceIT {
                 file.toString()))
         .isEqualTo(1);
 
-    assertThat(err).hasToString("line 2: vouches: must be given\n");
-    assertThat(out).hasToString("sent 2, bad 1\n");
+    assertThat(terminal.err()).isEqualTo("line 2: vouches: must be given\n");
+    assertThat(terminal.out()).isEqualTo("sent 2, bad 1\n");
     assertThat(firstRecord())
         .satisfies(
             record -> {
@@ -129,8 +125,9 @@ final class TopicsAndProduceIT {
 
     assertThat(topics("verify", 4)).isEqualTo(1);
 
-    assertThat(out.toString()).contains("differs: decisions has 5 partitions instead of 4");
-    assertThat(err).hasToString("carillon: 2 differences; nothing that existed was changed\n");
+    assertThat(terminal.out()).contains("differs: decisions has 5 partitions instead of 4");
+    assertThat(terminal.err())
+        .isEqualTo("carillon: 2 differences; nothing that existed was changed\n");
   }
 
   private ConsumerRecord<String, ? extends SpecificRecord> firstRecord() {
@@ -159,19 +156,12 @@ final class TopicsAndProduceIT {
   }
 
   private int topics(String verb, int partitions) {
-    return run(
+    return terminal.run(
         "topics",
         verb,
         "--bootstrap",
         STACK.bootstrapServers(),
         "--partitions",
         Integer.toString(partitions));
-  }
-
-  private int run(String... args) {
-    CommandLine command = Carillon.commandLine();
-    command.setOut(new PrintWriter(out, true));
-    command.setErr(new PrintWriter(err, true));
-    return command.execute(args);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ public record RegistrySettings(
   private static final String MOCK_PREFIX = "mock://";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final int DEFAULT_CACHE_SIZE = 1000;
+  private static final List<String> DEFAULT_URLS = List.of("http://127.0.0.1:8081/apis/ccompat/v7");
 
   /**
    * Checks all values.
@@ -86,24 +88,50 @@ public record RegistrySettings(
    *
    * @param section the section {@code registry}
    * @return the settings
-   * @throws IllegalArgumentException if a value is out of its range
+   * @throws IllegalArgumentException if a value is out of its range, or a store cannot be opened;
+   *     the section has all mistakes then
    */
   public static RegistrySettings read(Section section) {
+    Credentials credentials = section.group(Credentials.NONE, RegistrySettings::credentials);
     return new RegistrySettings(
-        section.strings("urls", List.of("http://127.0.0.1:8081/apis/ccompat/v7")),
+        urls(section, credentials),
         section.flag("auto-register", true),
         section.flag("use-latest-version", false),
-        Credentials.of(
-            section.optional("user"),
-            revealed(section, "password"),
-            revealed(section, "bearer-token")),
-        new Tls(store(section, "trust-store"), store(section, "key-store")),
-        section.duration("request-timeout", Duration.ofSeconds(10)),
-        new Retry(
-            section.duration("back-off-min", Retry.DEFAULT.backOffMin()),
-            section.duration("back-off-max", Retry.DEFAULT.backOffMax()),
-            section.duration("give-up-after", Retry.DEFAULT.giveUpAfter())),
+        credentials,
+        new Tls(
+            store(section, "trust-store", store -> new Tls(store, null)),
+            store(section, "key-store", store -> new Tls(null, store))),
+        section.duration("request-timeout", Duration.ofSeconds(10), Duration.ofMillis(1)),
+        section.group(Retry.DEFAULT, RegistrySettings::retry),
         section.integer("cache-size", DEFAULT_CACHE_SIZE, 1, 1_000_000));
+  }
+
+  private static Credentials credentials(Section section) {
+    return Credentials.of(
+        section.optional("user"), revealed(section, "password"), revealed(section, "bearer-token"));
+  }
+
+  private static List<String> urls(Section section, Credentials credentials) {
+    List<String> urls = section.strings("urls", DEFAULT_URLS);
+    if (urls.isEmpty()) {
+      section.problem("urls", "must be given");
+    }
+    for (String url : urls) {
+      section.group(
+          url,
+          part -> {
+            checkUrl(url, urls.size(), credentials);
+            return url;
+          });
+    }
+    return urls;
+  }
+
+  private static Retry retry(Section section) {
+    return new Retry(
+        section.duration("back-off-min", Retry.DEFAULT.backOffMin()),
+        section.duration("back-off-max", Retry.DEFAULT.backOffMax()),
+        section.duration("give-up-after", Retry.DEFAULT.giveUpAfter()));
   }
 
   private static @Nullable String revealed(Section section, String key) {
@@ -111,10 +139,21 @@ public record RegistrySettings(
     return secret == null ? null : secret.reveal();
   }
 
-  private static Tls.@Nullable Store store(Section section, String key) {
+  /** Opens the store, so that all that is wrong with both is known before anything else starts. */
+  private static Tls.@Nullable Store store(
+      Section section, String key, Function<Tls.Store, Tls> alone) {
     Path path = section.path(key);
     String password = revealed(section, key + "-password");
-    return path == null ? null : new Tls.Store(path, password == null ? "" : password);
+    if (path == null) {
+      return null;
+    }
+    Tls.Store store = new Tls.Store(path, password == null ? "" : password);
+    return section.group(
+        store,
+        part -> {
+          TlsContext.of(alone.apply(store));
+          return store;
+        });
   }
 
   /**

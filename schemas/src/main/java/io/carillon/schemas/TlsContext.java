@@ -52,10 +52,10 @@ final class TlsContext {
     return factory.getTrustManagers();
   }
 
-  private static KeyStore open(String field, Tls.Store store) throws GeneralSecurityException {
+  private static KeyStore open(String field, Tls.Store store) {
     try {
       return KeyStore.getInstance(store.path().toFile(), store.password().toCharArray());
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           field + ": cannot open " + store.path() + ": " + e.getMessage(), e);
     }

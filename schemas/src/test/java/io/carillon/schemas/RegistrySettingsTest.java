@@ -2,18 +2,25 @@ package io.carillon.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.carillon.schemas.RegistrySettings.Credentials;
 import io.carillon.schemas.RegistrySettings.Retry;
 import io.carillon.schemas.RegistrySettings.Tls;
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,7 +42,13 @@ class RegistrySettingsTest {
   }
 
   @Test
-  void theyAreReadFromTheSectionOfAnApp() {
+  void theyAreReadFromTheSectionOfAnApp(@TempDir Path folder) throws Exception {
+    Path trust = folder.resolve("trust.p12");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (OutputStream out = Files.newOutputStream(trust)) {
+      store.store(out, "changeit".toCharArray());
+    }
     RegistrySettings settings =
         read(
             Map.of(
@@ -43,15 +56,14 @@ class RegistrySettingsTest {
                 "registry.auto-register", "false",
                 "registry.user", "ann",
                 "registry.password", "s3cret",
-                "registry.trust-store", "trust.p12",
+                "registry.trust-store", trust.toString(),
                 "registry.trust-store-password", "changeit",
                 "registry.give-up-after", "5s"));
 
     assertThat(settings.urls()).containsExactly("https://registry.example");
     assertThat(settings.autoRegister()).isFalse();
     assertThat(settings.credentials()).isEqualTo(new Credentials.Basic("ann", "s3cret"));
-    assertThat(settings.tls().trustStore())
-        .isEqualTo(new Tls.Store(Path.of("trust.p12"), "changeit"));
+    assertThat(settings.tls().trustStore()).isEqualTo(new Tls.Store(trust, "changeit"));
     assertThat(settings.retry().giveUpAfter()).isEqualTo(Duration.ofSeconds(5));
   }
 
@@ -61,6 +73,50 @@ class RegistrySettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("registry")
         .hasMessageContaining("at least one http, https or mock URL, was ftp://registry.example");
+  }
+
+  @Test
+  void noMistakeHidesAnother(@TempDir Path folder) throws IOException {
+    Path noStore = Files.writeString(folder.resolve("key.p12"), "no store");
+    Path missing = folder.resolve("none.p12");
+    Map<String, String> given = new HashMap<>();
+    given.put("registry.urls", "ftp://one,https://ann:s3cret@two,mock://three");
+    given.put("registry.user", "ann");
+    given.put("registry.trust-store", missing.toString());
+    given.put("registry.key-store", noStore.toString());
+    given.put("registry.request-timeout", "0s");
+    given.put("registry.back-off-min", "1h");
+    given.put("registry.cache-size", "0");
+
+    assertThat(catchThrowableOfType(SettingsException.class, () -> read(given)).problems())
+        .satisfiesExactly(
+            cacheSize -> assertThat(cacheSize).startsWith("registry.cache-size: must be"),
+            timeout -> assertThat(timeout).startsWith("registry.request-timeout: must be at least"),
+            pause -> assertThat(pause).startsWith("registry: back-off-max: at least back-off-min"),
+            key -> assertThat(key).startsWith("registry: key-store: cannot open " + noStore),
+            password -> assertThat(password).startsWith("registry: password: must be given"),
+            trust -> assertThat(trust).startsWith("registry: trust-store: cannot open " + missing),
+            three -> assertThat(three).endsWith("a mock URL stands alone, was one of 3"),
+            one -> assertThat(one).endsWith("mock URL, was ftp://one"),
+            two -> assertThat(two).startsWith("registry: urls: no user or password in a URL"));
+  }
+
+  @Test
+  void aUrlThatWouldShowCredentialsIsAMistakeBesideThoseOfOthers() {
+    Map<String, String> given =
+        Map.of(
+            "registry.urls", "http://registry.example,ftp://other.example",
+            "registry.bearer-token", "s3cret");
+
+    assertThat(catchThrowableOfType(SettingsException.class, () -> read(given)).problems())
+        .containsExactly(
+            "registry: credentials: only over https, except to this machine, was"
+                + " http://registry.example",
+            "registry: urls: at least one http, https or mock URL, was ftp://other.example");
+    assertThat(
+            catchThrowableOfType(SettingsException.class, () -> read(Map.of("registry.urls", ",")))
+                .problems())
+        .containsExactly("registry.urls: must be given");
   }
 
   @Test

@@ -11,12 +11,14 @@ import java.util.TreeSet;
 /** One pass over the settings: what was asked for, and what was wrong. Not thread-safe. */
 final class Reading {
   private final Config config;
-  private final List<String> problems = new ArrayList<>();
+  private final List<String> problems;
   private final Set<String> known = new TreeSet<>();
   private final Set<String> open = new HashSet<>();
 
-  Reading(Config config) {
+  /** Begins with what was found wrong before. */
+  Reading(Config config, List<String> problems) {
     this.config = config;
+    this.problems = new ArrayList<>(problems);
   }
 
   Section root() {

@@ -56,6 +56,21 @@ public final class Section {
     return new Section(reading, nested, full(key)).apply(reader);
   }
 
+  /**
+   * Reads values of this section that have rules together. What the reader objects to by an {@link
+   * IllegalArgumentException} is a mistake of the section, and keeps no other one from being found.
+   * Where a value is a mistake already, what follows from it is not one more.
+   *
+   * @param <T> the type of what is made of them
+   * @param standIn what to go on with after a mistake
+   * @param reader makes it
+   * @return what was made, or the stand-in
+   */
+  public <T> T group(T standIn, Function<Section, T> reader) {
+    T made = apply(reader);
+    return made == null ? standIn : made;
+  }
+
   /** Runs a reader; null stands for a record that could not be made, and is never handed out. */
   @SuppressWarnings("NullAway") // Settings.read throws before anybody sees the null.
   <T> T apply(Function<Section, T> reader) {
@@ -228,6 +243,23 @@ public final class Section {
         fallback,
         "must be spans of time such as 30s, 2m, 1h",
         text -> Arrays.stream(text.split(",")).map(Section::toDuration).toList());
+  }
+
+  /**
+   * Reads spans of time, separated by commas, none of which must be too short.
+   *
+   * @param key the key
+   * @param fallback what holds if there are none
+   * @param least the shortest allowed
+   * @return the spans
+   */
+  public List<Duration> durations(String key, List<Duration> fallback, Duration least) {
+    List<Duration> values = durations(key, fallback);
+    if (values.stream().anyMatch(value -> value.compareTo(least) < 0)) {
+      problem(key, "each must be at least " + least.toMillis() + "ms, was " + raw(key));
+      return fallback;
+    }
+    return values;
   }
 
   /**

@@ -38,8 +38,12 @@ public final class Settings {
 
   private final Config config;
 
-  private Settings(Config config) {
+  /** What was wrong with what is no value, such as names; told together with the rest. */
+  private final List<String> problems;
+
+  private Settings(Config config, List<String> problems) {
     this.config = config;
+    this.problems = List.copyOf(problems);
   }
 
   /**
@@ -47,13 +51,13 @@ public final class Settings {
    *
    * @param args its arguments: {@code --config FILE} at most once, and {@code key=value}
    * @param environment its environment variables
-   * @return the settings, not yet read
-   * @throws SettingsException if the file cannot be read, an argument is not understood, or {@link
-   *     #LOG_LEVEL} names no level
+   * @return the settings, not yet read; an argument that is not understood, a name that cannot be
+   *     one and a {@link #LOG_LEVEL} that is none are mistakes that {@link #read} lists
+   * @throws SettingsException if the file cannot be read, without which the rest says little
    */
   public static Settings load(List<String> args, Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
-    Config file = ConfigFactory.empty();
+    @Nullable Config file = ConfigFactory.empty();
     Map<String, String> given = new HashMap<>();
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
@@ -69,10 +73,10 @@ public final class Settings {
     checkLogLevel(environment.get(LOG_LEVEL), problems);
     Config merged =
         overrides(given, problems).withFallback(overrides(ofEnvironment(environment), problems));
-    if (!problems.isEmpty()) {
+    if (file == null) {
       throw new SettingsException(problems);
     }
-    return new Settings(merged.withFallback(file));
+    return new Settings(merged.withFallback(file), problems);
   }
 
   /**
@@ -88,7 +92,7 @@ public final class Settings {
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
-    return new Settings(config);
+    return new Settings(config, problems);
   }
 
   /**
@@ -99,10 +103,10 @@ public final class Settings {
    * @param reader makes the result of the outermost section
    * @return the result
    * @throws SettingsException if any value is missing, malformed or out of range, or any setting is
-   *     not known
+   *     not known; all mistakes are listed
    */
   public <T> T read(Function<Section, T> reader) {
-    Reading reading = new Reading(config);
+    Reading reading = new Reading(config, problems);
     T result = reading.root().apply(reader);
     reading.finish();
     if (result == null) {
@@ -119,10 +123,10 @@ public final class Settings {
     }
   }
 
-  private static Config parse(Path file, List<String> problems) {
+  private static @Nullable Config parse(Path file, List<String> problems) {
     if (!Files.isReadable(file)) {
       problems.add("--config " + file + ": no such file, or not readable");
-      return ConfigFactory.empty();
+      return null;
     }
     try {
       return ConfigFactory.parseFile(
@@ -130,7 +134,7 @@ public final class Settings {
           .resolve(ConfigResolveOptions.defaults());
     } catch (ConfigException e) {
       problems.add("--config " + file + ": " + e.getMessage());
-      return ConfigFactory.empty();
+      return null;
     }
   }
 

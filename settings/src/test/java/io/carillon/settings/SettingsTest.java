@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -138,17 +139,22 @@ class SettingsTest {
     assertThatThrownBy(
             () ->
                 Settings.load(
-                    List.of("a..b=1", "kafka=1", "kafka.x=2", "--verbose"),
-                    Map.of("CARILLON_C____D", "3")))
+                        List.of("a..b=1", "kafka=1", "kafka.x=2", "--verbose", "server.port=-1"),
+                        Map.of("CARILLON_C____D", "3", "CARILLON_LOG_LEVEL", "loud"))
+                    .read(App::read))
         .isInstanceOfSatisfying(
             SettingsException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "argument --verbose: must be --config FILE or key=value",
+                        "CARILLON_LOG_LEVEL: must be one of trace, debug, info, warn, error, off,"
+                            + " was loud",
                         "a..b: is no name of a setting",
+                        "argument --verbose: must be --config FILE or key=value",
+                        "c..d: is no name of a setting",
                         "kafka: must not be given both as a value and as a section",
-                        "c..d: is no name of a setting"));
+                        "server.host: must be given",
+                        "server.port: must be a whole number from 0 to 65535, was -1"));
     assertThatThrownBy(() -> Settings.of(Map.of("a..b", "1")))
         .isInstanceOf(SettingsException.class);
   }
@@ -174,18 +180,18 @@ class SettingsTest {
     App app = Settings.load(List.of("server.host=a"), environment).read(App::read);
 
     assertThat(app.server().host()).isEqualTo("a");
-    assertThatThrownBy(() -> Settings.load(List.of(), Map.of("CARILLON_LOG_LEVEL", "loud")))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining(
-            "CARILLON_LOG_LEVEL: must be one of trace, debug, info, warn, error, off, was loud");
   }
 
   @Test
-  void anArgumentThatIsNotUnderstoodIsRefused() {
+  void withoutItsFileASettingThatIsMissingIsNoMistake() {
     assertThatThrownBy(() -> Settings.load(List.of("--verbose", "--config", "/none"), Map.of()))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("argument --verbose: must be --config FILE or key=value")
-        .hasMessageContaining("--config /none: no such file, or not readable");
+        .isInstanceOfSatisfying(
+            SettingsException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "argument --verbose: must be --config FILE or key=value",
+                        "--config /none: no such file, or not readable"));
   }
 
   @Test
@@ -196,14 +202,49 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.load(List.of("--config", file.toString()), Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("--config " + file + ": ");
-    assertThatThrownBy(() -> Settings.load(List.of("=1", "--config"), Map.of()))
+    assertThatThrownBy(
+            () -> Settings.load(List.of("=1", "--config"), Map.of()).read(root -> "nothing"))
         .isInstanceOfSatisfying(
             SettingsException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "argument =1: must be --config FILE or key=value",
-                        "argument --config: must be --config FILE or key=value"));
+                        "argument --config: must be --config FILE or key=value",
+                        "argument =1: must be --config FILE or key=value"));
+  }
+
+  @Test
+  void whatOneGroupOfValuesObjectsToHidesNoOther() {
+    Server standIn = new Server("none", 0, Duration.ofDays(1));
+    Map<String, String> given = Map.of("host", "a", "timeout", "0s", "pauses", "1s,0s", "b", "c");
+
+    assertThat(
+            problems(
+                given,
+                root ->
+                    List.of(
+                        root.group(standIn, Server::read),
+                        root.durations("pauses", List.of(), Duration.ofMillis(1)))))
+        .containsExactly(
+            "b: no such setting",
+            "pauses: each must be at least 1ms, was 1s,0s",
+            "timeout must be > 0");
+  }
+
+  @Test
+  void aGroupWithAMistakeStandsInForWhatCannotBeMade() {
+    Server standIn = new Server("none", 0, Duration.ofDays(1));
+    List<Server> made = new ArrayList<>();
+
+    assertThat(
+            problems(
+                Map.of("timeout", "0s", "port", "x"),
+                root -> made.add(root.group(standIn, Server::read))))
+        .containsExactly(
+            "host: must be given", "port: must be a whole number from 0 to 65535, was x");
+    assertThat(made).containsExactly(standIn);
+    assertThat(read(Map.of("host", "a"), root -> root.group(standIn, Server::read)))
+        .isEqualTo(new Server("a", 25, Duration.ofSeconds(5)));
   }
 
   @ParameterizedTest

@@ -2,13 +2,18 @@ package io.carillon.streams;
 
 import io.carillon.streams.deadletters.DeadLetterHandler;
 import io.carillon.streams.deadletters.Placement;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +50,24 @@ final class KafkaProperties {
           ConsumerConfig.ISOLATION_LEVEL_CONFIG,
           ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG);
 
-  private static final List<String> PREFIXES =
+  /** What Kafka Streams understands before the settings of one of its clients. */
+  static final List<String> PREFIXES =
       List.of(
-          StreamsConfig.PRODUCER_PREFIX,
           StreamsConfig.CONSUMER_PREFIX,
           StreamsConfig.MAIN_CONSUMER_PREFIX,
+          StreamsConfig.RESTORE_CONSUMER_PREFIX,
           StreamsConfig.GLOBAL_CONSUMER_PREFIX,
-          StreamsConfig.RESTORE_CONSUMER_PREFIX);
+          StreamsConfig.PRODUCER_PREFIX,
+          StreamsConfig.ADMIN_CLIENT_PREFIX,
+          StreamsConfig.TOPIC_PREFIX);
+
+  /** What Kafka knows about the settings of Kafka Streams and its clients. */
+  private static final List<ConfigDef> DEFINITIONS =
+      List.of(
+          StreamsConfig.configDef(),
+          ConsumerConfig.configDef(),
+          ProducerConfig.configDef(),
+          AdminClientConfig.configDef());
 
   /** Settings of producers that would put a member's records where nobody looks for them. */
   private static final Set<String> PARTITIONING =
@@ -62,6 +78,26 @@ final class KafkaProperties {
 
   /** What is wrong with given settings: a rule by key; nothing if they are fine. */
   static Map<String, String> mistakes(Map<String, String> given) {
+    Map<String, String> mistakes = ownership(given);
+    String brokers = given.get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
+    if (brokers == null) {
+      mistakes.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "must be given");
+    } else if (!Arrays.stream(brokers.split(",")).allMatch(KafkaProperties::isAddress)) {
+      mistakes.put(
+          StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+          "must be host:port, separated by commas, was " + brokers);
+    }
+    given.forEach(
+        (key, value) -> {
+          String objection = objection(withoutPrefix(key), value);
+          if (objection != null) {
+            mistakes.putIfAbsent(key, objection);
+          }
+        });
+    return mistakes;
+  }
+
+  private static Map<String, String> ownership(Map<String, String> given) {
     Map<String, String> mistakes = new TreeMap<>();
     for (String key : given.keySet()) {
       if (OWNED.contains(key) || OWNED_OF_CLIENTS.contains(withoutPrefix(key))) {
@@ -71,10 +107,27 @@ final class KafkaProperties {
         mistakes.put(key, "must be left as it is, or records of members are misplaced");
       }
     }
-    if (!given.containsKey(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)) {
-      mistakes.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "must be given");
-    }
     return mistakes;
+  }
+
+  private static boolean isAddress(String broker) {
+    return Utils.getHost(broker.trim()) != null && Utils.getPort(broker.trim()) != null;
+  }
+
+  /**
+   * What Kafka has against a value; null if nothing, or if only a plug-in may know the setting. It
+   * would say so of one value at a time, and of some only when the brokers have been found. Clients
+   * do not agree on every value, so a mistake is what every one that knows it refuses.
+   */
+  private static @Nullable String objection(String name, String value) {
+    List<List<String>> objections =
+        DEFINITIONS.stream()
+            .flatMap(definition -> definition.validate(Map.of(name, value)).stream())
+            .filter(validated -> validated.name().equals(name))
+            .map(ConfigValue::errorMessages)
+            .toList();
+    boolean nobodyTakesIt = objections.stream().noneMatch(List::isEmpty);
+    return objections.isEmpty() || !nobodyTakesIt ? null : objections.get(0).get(0);
   }
 
   private static String withoutPrefix(String key) {

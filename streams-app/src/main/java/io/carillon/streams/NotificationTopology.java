@@ -64,7 +64,7 @@ public final class NotificationTopology {
         .addStateStore(InboxStore.builder(registry));
 
     Recipients.fold(nodes, progress);
-    String admitted = Intake.admit(nodes, progress);
+    String admitted = Intake.admit(nodes);
     String candidacies = Audience.subject(nodes, rules.catalog(), admitted);
     Decide.decide(nodes, rules, candidacies);
     String outcomes = Tracking.track(nodes, rules.catalog(), retries, progress);

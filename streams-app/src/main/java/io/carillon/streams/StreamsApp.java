@@ -3,7 +3,6 @@ package io.carillon.streams;
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.settings.Settings;
 import io.carillon.settings.SettingsException;
-import io.carillon.streams.catalog.CatalogException;
 import io.carillon.streams.web.WebContent;
 import io.carillon.streams.web.WebServer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,7 +48,8 @@ public final class StreamsApp implements AutoCloseable {
 
   /**
    * Runs an instance as the whole process, until it is asked to end (SIGTERM, SIGINT) or fails.
-   * Ends with status 2 if settings or catalog are wrong, with 1 if it fails later.
+   * Ends with status 2 if settings or catalog are wrong, with 1 if it fails later, such as for a
+   * port that another process has, which may be gone soon.
    *
    * @param args {@code --config FILE} and {@code key=value}; environment variables {@code
    *     CARILLON_…} count too, see {@link Settings#load}
@@ -70,7 +70,7 @@ public final class StreamsApp implements AutoCloseable {
     StreamsApp app;
     try {
       app = start(Settings.load(args, environment).read(StreamsAppSettings::read));
-    } catch (SettingsException | CatalogException e) {
+    } catch (SettingsException e) {
       errors.println(e.getMessage());
       return WRONG_SETTINGS;
     } catch (ConfigException | IllegalArgumentException e) {
@@ -99,7 +99,6 @@ public final class StreamsApp implements AutoCloseable {
    *
    * @param settings what it is told
    * @return the instance, to be closed
-   * @throws CatalogException if the catalog has mistakes
    * @throws ConfigException if a Kafka setting has an impossible value
    * @throws IllegalArgumentException if a trust or key store of the registry cannot be opened
    * @throws IllegalStateException if the HTTP port cannot be listened on
@@ -109,7 +108,7 @@ public final class StreamsApp implements AutoCloseable {
     SchemaRegistry registry = SchemaRegistry.open(settings.registry());
     try {
       StreamsAppRun run = new StreamsAppRun(settings, registry, clock);
-      WebServer web = WebServer.open(settings.web(), run, content(settings, run, clock));
+      WebServer web = WebServer.open(settings.web(), run, content(settings, clock));
       log.info("{}: HTTP on {}", settings, web.url());
       run.start(web.port());
       return new StreamsApp(run, web);
@@ -201,10 +200,12 @@ public final class StreamsApp implements AutoCloseable {
     }
   }
 
-  private static WebContent content(
-      StreamsAppSettings settings, StreamsAppRun run, InstantSource clock) {
+  private static WebContent content(StreamsAppSettings settings, InstantSource clock) {
     return new WebContent(
-        run.catalog(), settings.unsubscribe().links(), clock, () -> UUID.randomUUID().toString());
+        settings.catalog(),
+        settings.unsubscribe().links(),
+        clock,
+        () -> UUID.randomUUID().toString());
   }
 
   private static IllegalStateException failed(ExecutionException e) {

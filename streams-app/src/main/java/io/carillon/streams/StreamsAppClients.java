@@ -3,7 +3,6 @@ package io.carillon.streams;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -31,17 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamsAppClients implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
-  /** What Kafka Streams understands before the settings of one of its clients. */
-  private static final List<String> PREFIXES =
-      List.of(
-          StreamsConfig.CONSUMER_PREFIX,
-          StreamsConfig.MAIN_CONSUMER_PREFIX,
-          StreamsConfig.RESTORE_CONSUMER_PREFIX,
-          StreamsConfig.GLOBAL_CONSUMER_PREFIX,
-          StreamsConfig.PRODUCER_PREFIX,
-          StreamsConfig.ADMIN_CLIENT_PREFIX,
-          StreamsConfig.TOPIC_PREFIX);
 
   private final Map<String, String> kafka;
   private @Nullable Admin admin;
@@ -138,7 +126,8 @@ final class StreamsAppClients implements AutoCloseable {
     Map<String, Object> settings = new HashMap<>();
     kafka.forEach(
         (name, value) -> {
-          if (PREFIXES.stream().noneMatch(name::startsWith) && !others.contains(name)) {
+          if (KafkaProperties.PREFIXES.stream().noneMatch(name::startsWith)
+              && !others.contains(name)) {
             settings.put(name, value);
           }
         });

@@ -2,14 +2,10 @@ package io.carillon.streams;
 
 import io.carillon.schemas.SchemaRegistry;
 import io.carillon.schemas.Topics;
-import io.carillon.streams.catalog.Catalog;
-import io.carillon.streams.catalog.CatalogFiles;
 import io.carillon.streams.deadletters.DeadLetterHandler;
 import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.decide.Decide;
-import io.carillon.streams.decide.NewsletterSettings;
 import io.carillon.streams.flow.Progress;
-import io.carillon.streams.intake.Intake;
 import io.carillon.streams.web.Connections;
 import io.carillon.streams.web.Instance;
 import io.micrometer.core.instrument.Counter;
@@ -24,7 +20,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -61,7 +56,6 @@ final class StreamsAppRun implements Instance {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final StreamsAppClients clients;
   private final DeadLetterHandler.Sink deadLetters;
-  private final Catalog catalog;
   private final Topology topology;
   private final CompletableFuture<@Nullable Void> running = new CompletableFuture<>();
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
@@ -82,13 +76,12 @@ final class StreamsAppRun implements Instance {
             clock,
             this::countDeadLetter,
             clients.deadLetters());
-    this.catalog = catalog(settings);
     this.topology =
         NotificationTopology.build(
             KafkaProperties.of(settings, deadLetters, null),
             registry,
             new Decide.Rules(
-                catalog,
+                settings.catalog(),
                 settings.site(),
                 settings.newsletters(),
                 settings.unsubscribe().links(),
@@ -119,10 +112,6 @@ final class StreamsAppRun implements Instance {
     return topology;
   }
 
-  Catalog catalog() {
-    return catalog;
-  }
-
   MeterRegistry meters() {
     return meters;
   }
@@ -149,6 +138,11 @@ final class StreamsAppRun implements Instance {
     State state = open.streams().state();
     boolean dead = state == State.ERROR || state == State.PENDING_ERROR;
     return new Status(!dead, state == State.RUNNING, state.name());
+  }
+
+  @Override
+  public Optional<String> kafkaProblem() {
+    return connections().map(Connections::brokersProblem).orElse(Optional.of("not connected yet"));
   }
 
   @Override
@@ -280,12 +274,5 @@ final class StreamsAppRun implements Instance {
     return host == null || given == null
         ? new HostInfo(advertised, port)
         : new HostInfo(host, given);
-  }
-
-  static Catalog catalog(StreamsAppSettings settings) {
-    Set<String> events = Intake.events();
-    return settings.catalogDir() == null
-        ? CatalogFiles.builtIn(events, NewsletterSettings.LISTS)
-        : CatalogFiles.read(settings.catalogDir(), events, NewsletterSettings.LISTS);
   }
 }

@@ -3,16 +3,22 @@ package io.carillon.streams;
 import io.carillon.schemas.RegistrySettings;
 import io.carillon.settings.Section;
 import io.carillon.streams.agenda.AgendaSettings;
+import io.carillon.streams.catalog.Catalog;
+import io.carillon.streams.catalog.CatalogException;
+import io.carillon.streams.catalog.CatalogFiles;
+import io.carillon.streams.catalog.MessageType;
 import io.carillon.streams.decide.NewsletterSettings;
 import io.carillon.streams.decide.SiteSettings;
+import io.carillon.streams.intake.Intake;
 import io.carillon.streams.tracking.RetrySettings;
 import io.carillon.streams.unsubscribe.UnsubscribeSettings;
 import io.carillon.streams.web.WebSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the streams app is told. Immutable.
@@ -25,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param cachedMembers how many members are held in memory as objects, 0 or more; about 1 KB of
  *     heap each
  * @param registry the schema registry
- * @param catalogDir a folder with the catalog; null for the built-in one
+ * @param catalog the message types, from a folder or those that are built in
  * @param site what notifications say about the site
  * @param newsletters the managed newsletters
  * @param retries when each channel tries again
@@ -41,7 +47,7 @@ public record StreamsAppSettings(
     int standbys,
     int cachedMembers,
     RegistrySettings registry,
-    @Nullable Path catalogDir,
+    Catalog catalog,
     SiteSettings site,
     NewsletterSettings newsletters,
     RetrySettings retries,
@@ -68,7 +74,6 @@ public record StreamsAppSettings(
    * @return the settings
    */
   public static StreamsAppSettings read(Section root) {
-    Path stateDir = root.path("state-dir");
     Map<String, String> kafka = root.passThrough("kafka");
     String instance = root.string("instance", "carillon-1");
     if (!INSTANCE.matcher(instance).matches()) {
@@ -78,18 +83,46 @@ public record StreamsAppSettings(
     return new StreamsAppSettings(
         kafka,
         instance,
-        stateDir == null ? Path.of("state") : stateDir,
+        stateDir(root),
         root.integer("threads", 2, 1, 256),
         root.integer("standbys", 1, 0, 8),
         root.integer("cached-members", 100_000, 0, 100_000_000),
         root.section("registry", RegistrySettings::read),
-        root.path("catalog-dir"),
+        catalog(root),
         root.section("site", SiteSettings::read),
         root.section("newsletters", NewsletterSettings::read),
         root.section("retry", RetrySettings::read),
         root.section("agenda", AgendaSettings::read),
         root.section("unsubscribe", UnsubscribeSettings::read),
         root.section("http", WebSettings::read));
+  }
+
+  private static Path stateDir(Section root) {
+    Path given = root.path("state-dir");
+    Path stateDir = given == null ? Path.of("state") : given;
+    Path there = stateDir.toAbsolutePath();
+    while (there != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (there == null || !Files.isDirectory(there) || !Files.isWritable(there)) {
+      root.problem(
+          "state-dir", "must be a folder that can be made and written to, was " + stateDir);
+    }
+    return stateDir;
+  }
+
+  /** Read here, so that its mistakes are listed with all the others. */
+  private static Catalog catalog(Section root) {
+    Path folder = root.path("catalog-dir");
+    Set<String> events = Intake.events();
+    if (folder != null) {
+      try {
+        return CatalogFiles.read(folder, events, NewsletterSettings.LISTS);
+      } catch (CatalogException e) {
+        e.problems().forEach(problem -> root.problem("catalog-dir", problem));
+      }
+    }
+    return CatalogFiles.builtIn(events, NewsletterSettings.LISTS);
   }
 
   /** Hides the Kafka settings' values, some of which are secrets. */
@@ -107,8 +140,8 @@ public record StreamsAppSettings(
         + standbys
         + ", cachedMembers="
         + cachedMembers
-        + ", catalogDir="
-        + catalogDir
+        + ", catalog="
+        + catalog.types().stream().map(MessageType::name).toList()
         + ", site="
         + site
         + ", newsletters="

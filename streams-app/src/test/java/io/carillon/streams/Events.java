@@ -17,8 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records as services would produce them, with only what a test is about spelled out. */
-final class Events {
+/** Records as others would produce them, with only what a test is about spelled out. */
+public final class Events {
   private Events() {}
 
   static MemberVouched vouched(String eventId, String member) {
@@ -65,7 +65,8 @@ final class Events {
         .build();
   }
 
-  static InboxEntry inboxEntry(String id, String member, Instant createdAt) {
+  /** What the in-app worker writes. */
+  public static InboxEntry inboxEntry(String id, String member, Instant createdAt) {
     return new InboxEntry(
         id,
         member,

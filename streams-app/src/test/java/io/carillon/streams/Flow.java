@@ -99,7 +99,7 @@ final class Flow implements AutoCloseable {
     given.putAll(settings);
     given.values().removeIf(String::isEmpty);
     StreamsAppSettings app = Settings.of(given).read(StreamsAppSettings::read);
-    Catalog catalog = StreamsAppRun.catalog(app);
+    Catalog catalog = app.catalog();
     Map<String, Object> kafka =
         KafkaProperties.of(
             app,

@@ -31,7 +31,9 @@ import io.carillon.settings.Secret;
 import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks.Subscription;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -497,6 +499,28 @@ class MemberEventsTest {
     assertThat(command.getLang()).as("as the event says").isEqualTo("de");
     assertThat(command.getCountry()).isNull();
     flow.nothingElse();
+  }
+
+  @Test
+  @Behaviour("MOZ-9")
+  void aMailToWhoWasDeletedCallsThemByTheNameTheyHad(@TempDir Path own, @TempDir Path catalog)
+      throws IOException {
+    Files.writeString(catalog.resolve("categories.yaml"), "account: {kind: transactional}");
+    Files.writeString(
+        catalog.resolve("farewell.yaml"),
+        """
+        {event: MemberDeleted, category: account, channels: [email], address: captured,
+         reaches-departed: true, expires-after: 7d}
+        """);
+    try (Flow farewells = Flow.start(own, Map.of("catalog-dir", catalog.toString()))) {
+      farewells.event(deleted("e1", "ann", "ann@example.org", NOW));
+
+      farewells.decision();
+      EmailCommand mail = farewells.email();
+      assertThat(mail.getTo()).isEqualTo("ann@example.org");
+      assertThat(mail.getModel()).containsEntry("memberName", "Ann");
+      farewells.nothingElse();
+    }
   }
 
   @Test

@@ -59,6 +59,32 @@ final class StreamsAppIT {
   }
 
   @Test
+  void brokersThatAreAwayAreShownAndWhatNeedsNoneIsStillAnswered() throws Exception {
+    try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+      app.awaitRunning(StreamsAppSite.PATIENCE);
+      awaitReadyz(app, "\"kafka\":{\"up\":true}");
+
+      site.stack().broker().pause();
+      try {
+        awaitReadyz(app, "\"kafka\":{\"up\":false,\"reason\":\"no broker answers, for ");
+        assertThat(get(app.url(), "/readyz").statusCode()).isEqualTo(200);
+        assertThat(get(app.url(), "/v1/users/ann/notifications").statusCode()).isEqualTo(200);
+        assertThat(get(app.url(), "/v1/members/ann/decisions").statusCode()).isEqualTo(200);
+        assertThat(get(app.url(), "/v1/members/ann/preferences").statusCode()).isEqualTo(503);
+      } finally {
+        site.stack().broker().resume();
+      }
+      awaitReadyz(app, "\"kafka\":{\"up\":true}");
+    }
+  }
+
+  private void awaitReadyz(StreamsApp app, String part) {
+    await()
+        .atMost(StreamsAppSite.PATIENCE)
+        .until(() -> get(app.url(), "/readyz").body(), body -> body.contains(part));
+  }
+
+  @Test
   void allThatIsEverWrittenIsRegisteredAtStartAndNothingThatIsOnlyRead() throws Exception {
     try (StreamsAppSite fresh = new StreamsAppSite().withTopics();
         StreamsApp app = StreamsApp.start(fresh.settings("carillon-1", Map.of()))) {

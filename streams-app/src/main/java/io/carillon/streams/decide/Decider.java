@@ -127,17 +127,9 @@ final class Decider {
 
   /** The newsletters of which something is known that happened after a deletion (MOZ-1). */
   private List<String> knownSince(SpecificRecord event, Standing standing) {
-    if (!(event instanceof MemberDeleted)) {
-      return List.of();
-    }
-    List<String> lists = new ArrayList<>();
-    if (standing.getVouchedAsOf() != null) {
-      lists.add(NewsletterSettings.PHONE);
-    }
-    if (standing.getNdaAsOf() != null) {
-      lists.add(NewsletterSettings.NDA);
-    }
-    return commands.slugs(lists);
+    return event instanceof MemberDeleted
+        ? commands.slugs(NewsletterSettings.listsWithNews(standing))
+        : List.of();
   }
 
   private void send(Question question, Wishes.@Nullable Wish wish, Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.carillon.streams.decide;
 
+import io.carillon.avro.Standing;
 import io.carillon.settings.Secret;
 import io.carillon.settings.Section;
 import java.util.ArrayList;
@@ -66,6 +67,20 @@ public record NewsletterSettings(
       missing.add(NDA);
     }
     return missing;
+  }
+
+  /**
+   * Those of {@link #LISTS} whose reason to be on them has changed since the member was deleted.
+   */
+  static List<String> listsWithNews(Standing standing) {
+    List<String> lists = new ArrayList<>();
+    if (standing.getVouchedAsOf() != null) {
+      lists.add(PHONE);
+    }
+    if (standing.getNdaAsOf() != null) {
+      lists.add(NDA);
+    }
+    return lists;
   }
 
   /** The provider's name of one of {@link #LISTS}. */

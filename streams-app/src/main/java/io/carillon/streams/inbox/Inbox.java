@@ -23,7 +23,7 @@ public final class Inbox {
    * Adds the stage. Its store is there already.
    *
    * @param nodes the topology
-   * @param progress is told of every entry that is in the store
+   * @param progress is told which inboxes are here
    */
   public static void fold(Nodes nodes, Progress progress) {
     nodes
@@ -60,7 +60,6 @@ public final class Inbox {
       checkTime(entry.getCreatedAt(), Instant.ofEpochMilli(context().currentSystemTimeMs()));
       Sizes.check(entry);
       InboxStore.put(context().getStateStore(InboxStore.NAME), entry);
-      progress.done(context());
     }
 
     /**

@@ -4,7 +4,6 @@ import io.carillon.avro.Recipient;
 import io.carillon.streams.deadletters.Placement;
 import io.carillon.streams.deadletters.Sizes;
 import io.carillon.streams.deadletters.UnprocessableRecordException;
-import io.carillon.streams.flow.Progress;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.ledger.LedgerEntry;
 import io.carillon.streams.recipients.RecentEvents;
@@ -19,15 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks a member event, and tells whether it is new and a transition. Changes no store. */
 final class AdmitMemberEvent implements Processor<String, SpecificRecord, String, Admitted> {
-  private final Progress progress;
   private ProcessorContext<String, Admitted> context;
   private Placement placement;
   private RecipientStore recipients;
   private Ledger ledger;
-
-  AdmitMemberEvent(Progress progress) {
-    this.progress = progress;
-  }
 
   @Override
   public void init(ProcessorContext<String, Admitted> context) {
@@ -48,7 +42,6 @@ final class AdmitMemberEvent implements Processor<String, SpecificRecord, String
       throw new UnprocessableRecordException("rule-broken", String.join("; ", broken));
     }
     context.forward(event.withValue(admit(envelope, now)));
-    progress.done(context);
   }
 
   private Admitted admit(Envelope envelope, long now) {

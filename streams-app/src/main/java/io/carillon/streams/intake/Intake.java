@@ -3,7 +3,6 @@ package io.carillon.streams.intake;
 import io.carillon.schemas.Topic;
 import io.carillon.schemas.Topics;
 import io.carillon.streams.flow.Nodes;
-import io.carillon.streams.flow.Progress;
 import io.carillon.streams.ledger.Ledger;
 import io.carillon.streams.recipients.RecipientStore;
 import java.util.Set;
@@ -30,13 +29,12 @@ public final class Intake {
    * Adds the stage. Its stores are there already.
    *
    * @param nodes the topology
-   * @param progress is told of every event that is decided
    * @return the name of the node that forwards {@link Admitted}
    */
-  public static String admit(Nodes nodes, Progress progress) {
+  public static String admit(Nodes nodes) {
     nodes
         .topology()
-        .addProcessor(ADMIT, () -> new AdmitMemberEvent(progress), nodes.read(Topics.MEMBER_EVENTS))
+        .addProcessor(ADMIT, AdmitMemberEvent::new, nodes.read(Topics.MEMBER_EVENTS))
         .connectProcessorAndStateStores(
             ADMIT, RecipientStore.NAME, RecipientStore.CACHE, Ledger.NAME);
     return ADMIT;

@@ -15,12 +15,12 @@ public final class Recipients {
    * Adds the stage. Its store is there already.
    *
    * @param nodes the topology
-   * @param progress is told of every change that is in the store
+   * @param progress is told of every change of preferences that is in the store
    */
   public static void fold(Nodes nodes, Progress progress) {
     nodes
         .topology()
-        .addProcessor(FOLD_PROFILES, () -> new ProfileFold(progress), nodes.read(Topics.MEMBERS))
+        .addProcessor(FOLD_PROFILES, ProfileFold::new, nodes.read(Topics.MEMBERS))
         .addProcessor(
             FOLD_PREFERENCES,
             () -> new PreferenceFold(progress),

@@ -83,7 +83,9 @@ public record RetrySettings(Map<Channel, RetrySchedule> schedules, Duration ambi
             case SMS, PUSH, WEBHOOK, IN_APP, UNKNOWN -> ANY;
           };
       schedules.put(
-          channel, new RetrySchedule(section.durations(Channels.name(channel), standard.delays())));
+          channel,
+          new RetrySchedule(
+              section.durations(Channels.name(channel), standard.delays(), Duration.ofMillis(1))));
     }
     return new RetrySettings(
         schedules,

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param key what links are sealed with; given if and only if there is a base URL
  */
 public record UnsubscribeSettings(@Nullable URI baseUrl, @Nullable Secret key) {
+  private static final String RULE_OF_URL = "must be https (RFC 8058)";
+  private static final URI STAND_IN = URI.create("https://example.org/");
+
   /** Checks that both are given or none. */
   public UnsubscribeSettings {
     if ((baseUrl == null) != (key == null)) {
       throw new IllegalArgumentException("base-url and key must be given together");
     }
-    if (baseUrl != null && !"https".equals(baseUrl.getScheme())) {
-      throw new IllegalArgumentException("base-url must be https (RFC 8058)");
+    if (baseUrl != null && !isHttps(baseUrl)) {
+      throw new IllegalArgumentException("base-url " + RULE_OF_URL);
     }
   }
 
@@ -30,9 +33,17 @@ public record UnsubscribeSettings(@Nullable URI baseUrl, @Nullable Secret key) {
    * @return the settings
    */
   public static UnsubscribeSettings read(Section section) {
-    return new UnsubscribeSettings(
-        section.has("base-url") ? section.uri("base-url", null) : notGiven(section),
-        section.secret("key"));
+    URI baseUrl = section.uri("base-url", STAND_IN);
+    Secret key = section.secret("key");
+    boolean given = section.has("base-url");
+    if (given != (key != null)) {
+      section.problem(
+          given ? "key" : "base-url", "must be given with " + (given ? "base-url" : "key"));
+    }
+    if (!isHttps(baseUrl)) {
+      section.problem("base-url", RULE_OF_URL + ", was " + baseUrl);
+    }
+    return new UnsubscribeSettings(given ? baseUrl : null, key);
   }
 
   /**
@@ -44,8 +55,7 @@ public record UnsubscribeSettings(@Nullable URI baseUrl, @Nullable Secret key) {
     return baseUrl == null || key == null ? null : new UnsubscribeLinks(baseUrl, key);
   }
 
-  private static @Nullable URI notGiven(Section section) {
-    section.optional("base-url");
-    return null;
+  private static boolean isHttps(URI url) {
+    return "https".equals(url.getScheme());
   }
 }

@@ -1,27 +1,17 @@
 package io.carillon.streams.web;
 
 import io.carillon.streams.web.Instance.Status;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Whether an instance lives, and whether it can be asked. Thread-safe. */
 final class Health {
-  /** So that a crowd of probes is no crowd of requests to the registry. */
-  private static final Duration REMEMBERED = Duration.ofSeconds(2);
-
   private final Instance instance;
-  private final InstantSource clock;
-  private final Executor background;
-  private final AtomicBoolean asking = new AtomicBoolean();
-  private volatile Instant answered = Instant.MIN;
-  private volatile Component registry = new Component(false, "not asked yet");
+  private final Watched kafka;
+  private final Watched registry;
 
   /**
    * How one part is, as JSON shows it.
@@ -53,50 +43,33 @@ final class Health {
 
   Health(Instance instance, InstantSource clock, Executor background) {
     this.instance = instance;
-    this.clock = clock;
-    this.background = background;
+    this.kafka = new Watched(instance::kafkaProblem, clock, background);
+    this.registry = new Watched(instance::registryProblem, clock, background);
   }
 
   Life life() {
     return new Life(instance.status().alive());
   }
 
-  /** A registry that is away takes no answer away, so it is shown but does not count. */
+  /**
+   * Brokers and registry are shown but do not count. Without a registry every question is answered;
+   * without brokers those about decisions and inboxes are. They are mostly away from all instances
+   * at once, and a load balancer would be left with none that answers these.
+   */
   Report report() {
     Status status = instance.status();
     Map<String, Component> components = new LinkedHashMap<>();
     components.put("http", new Component(true, null));
     components.put(
         "streams", new Component(status.running(), status.running() ? null : status.state()));
-    components.put("registry", registry());
+    components.put("kafka", kafka.component());
+    components.put("registry", registry.component());
     return new Report(status.running(), status.state(), components);
   }
 
-  /**
-   * What was known last. A registry that swallows requests would keep a probe waiting for longer
-   * than it does, so it is asked in the background.
-   */
-  private Component registry() {
-    boolean old = clock.instant().isAfter(answered.plus(REMEMBERED));
-    if (old && asking.compareAndSet(false, true)) {
-      background.execute(this::askRegistry);
-    }
-    return registry;
-  }
-
-  private void askRegistry() {
-    try {
-      Optional<String> problem = instance.registryProblem();
-      registry = new Component(problem.isEmpty(), problem.orElse(null));
-      answered = clock.instant();
-    } finally {
-      asking.set(false);
-    }
-  }
-
-  /** There is one at a time, and it must not keep the process alive. */
+  /** There is one at a time for each, and it must not keep the process alive. */
   private static void inThreadOfItsOwn(Runnable task) {
-    Thread thread = new Thread(task, "carillon-ask-registry");
+    Thread thread = new Thread(task, "carillon-ask");
     thread.setDaemon(true);
     thread.start();
   }

@@ -21,6 +21,13 @@ public interface Instance {
   Status status();
 
   /**
+   * Asks whether a broker answers. May take as long as one that does not is waited for.
+   *
+   * @return empty if one does, else what is wrong
+   */
+  Optional<String> kafkaProblem();
+
+  /**
    * Asks whether the schema registry answers. May take as long as a request to it.
    *
    * @return empty if it does, else what is wrong

@@ -30,7 +30,7 @@ sealed interface KeyOwner {
    * @param self what the other instances know this one as
    */
   static KeyOwner of(@Nullable KeyQueryMetadata metadata, HostInfo self) {
-    if (metadata == null || metadata.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+    if (metadata == null) {
       return new Unknown();
     }
     HostInfo host = metadata.activeHost();

@@ -3,6 +3,8 @@ package io.carillon.streams.web;
 import io.carillon.settings.Secret;
 import io.carillon.settings.Section;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ public record WebSettings(
     @Nullable String advertised,
     @Nullable Secret token,
     Duration writeTimeout) {
+  private static final int LAST_PORT = 65_535;
+
   /** Checks that nobody else can call without a token. */
   public WebSettings {
     if (writeTimeout.toMillis() < 1) {
@@ -43,13 +47,19 @@ public record WebSettings(
   public static WebSettings read(Section section) {
     String host = section.string("host", "127.0.0.1");
     Secret token = section.secret("token");
-    if (token == null && !isLoopback(host)) {
+    if (!isKnown(host)) {
+      section.problem("host", "must be a host that is known here, was " + host);
+    } else if (token == null && !isLoopback(host)) {
       section.problem("token", tokenRule(host));
+    }
+    String advertised = section.optional("advertised");
+    if (advertised != null && !isReachable(advertised)) {
+      section.problem("advertised", "must be host:port or a host, was " + advertised);
     }
     return new WebSettings(
         host,
         section.port("port", 8080),
-        section.optional("advertised"),
+        advertised,
         token,
         section.duration("write-timeout", Duration.ofSeconds(5), Duration.ofMillis(1)));
   }
@@ -70,6 +80,25 @@ public record WebSettings(
 
   private static String tokenRule(String host) {
     return "must be given unless host is a loopback address, which " + host + " is not";
+  }
+
+  /** Other instances make URLs of it. */
+  private static boolean isReachable(String advertised) {
+    try {
+      URI uri = new URI("http://" + advertised);
+      boolean nothingElse = uri.getRawUserInfo() == null && uri.getRawPath().isEmpty();
+      return nothingElse && uri.getHost() != null && uri.getPort() <= LAST_PORT;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private static boolean isKnown(String host) {
+    try {
+      return InetAddress.getByName(host) != null;
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private static boolean isLoopback(String host) {

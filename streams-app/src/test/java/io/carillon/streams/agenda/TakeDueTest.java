@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class TakeDueTest {
   private static final String SCOPE = "take-due";
+  private static final int MOST = 3;
   private static final long DUE = 1_000;
   private static final long LATER = 60_000;
   private static final AgendaItem ITEM = new AgendaItem(AgendaKind.RETRY, "ann", "e1", "c1", 2);
@@ -26,7 +27,7 @@ class TakeDueTest {
   private final SchemaRegistry registry =
       SchemaRegistry.open(RegistrySettings.of("mock://" + SCOPE));
   private final MockProcessorContext<String, AgendaItem> context = new MockProcessorContext<>();
-  private final TakeDue takeDue = new TakeDue(new AgendaSettings(Duration.ofMillis(100), 500));
+  private final TakeDue takeDue = new TakeDue(new AgendaSettings(Duration.ofMillis(100), MOST));
 
   @BeforeEach
   void start() {
@@ -70,9 +71,26 @@ class TakeDueTest {
     look(0, LATER - 1);
     assertThat(context.forwarded()).isEmpty();
     look(0, LATER);
+    assertThat(context.forwarded()).hasSize(1);
     look(0, LATER + 100);
 
     assertThat(context.forwarded()).hasSize(1);
+  }
+
+  @Test
+  void noMoreThanAllowedIsTakenAtOneLookAndTheRestAtTheNext() {
+    for (int item = 0; item <= MOST; item++) {
+      Agenda.of(context)
+          .put(DUE, new AgendaItem(AgendaKind.RETRY, "ann", "e" + item, "c" + item, 2));
+    }
+
+    look(0, LATER);
+    assertThat(context.forwarded()).hasSize(MOST);
+    look(0, LATER + 100);
+
+    assertThat(context.forwarded())
+        .extracting(forwarded -> forwarded.record().value().getCommandId())
+        .containsExactly("c0", "c1", "c2", "c3");
   }
 
   @Test

@@ -132,6 +132,38 @@ class CatalogFilesTest {
             "vouched.yaml: expires-after: must be a span of time such as 15m, 4h or 7d");
   }
 
+  @Test
+  void aCategoryIsCalledByItsTitleOrElseByItsName() throws IOException {
+    write("categories.yaml", "account: {kind: transactional}\ncommunity: {kind: bulk, title: Us}");
+    write(
+        "vouched.yaml",
+        "{event: MemberVouched, category: account, channels: [email], expires-after: 4h}");
+
+    Catalog catalog = CatalogFiles.read(folder, EVENTS, LISTS);
+
+    assertThat(catalog.categories())
+        .containsExactly(
+            new Category("account", "account", Category.Kind.TRANSACTIONAL),
+            new Category("community", "Us", Category.Kind.BULK));
+    assertThat(catalog.category("community")).map(Category::title).contains("Us");
+    assertThat(catalog.category("none")).isEmpty();
+  }
+
+  @Test
+  void aTextIsNeitherBlankNorAList() throws IOException {
+    write("categories.yaml", "community: {kind: bulk, title: [Us]}");
+    write("vouched.yaml", "event: ' '");
+
+    CatalogException refused =
+        catchThrowableOfType(
+            CatalogException.class, () -> CatalogFiles.read(folder, EVENTS, LISTS));
+
+    assertThat(refused.problems())
+        .contains(
+            "categories.yaml: community: title: must be a text",
+            "vouched.yaml: event: must be a text");
+  }
+
   @ParameterizedTest
   @CsvSource({"90s,PT90S", "15m,PT15M", "4h,PT4H", "7d,P7D"})
   void aSpanOfTimeHasAUnit(String written, Duration meant) throws IOException {

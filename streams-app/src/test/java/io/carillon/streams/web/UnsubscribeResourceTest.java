@@ -125,6 +125,11 @@ final class UnsubscribeResourceTest {
     }
 
     @Override
+    public Optional<String> kafkaProblem() {
+      return there.brokersProblem();
+    }
+
+    @Override
     public Optional<String> registryProblem() {
       return Optional.empty();
     }

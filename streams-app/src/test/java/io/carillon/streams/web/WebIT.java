@@ -11,7 +11,6 @@ import io.carillon.avro.CommandHeader;
 import io.carillon.avro.DeadLetter;
 import io.carillon.avro.DeliveryOutcome;
 import io.carillon.avro.EmailCommand;
-import io.carillon.avro.InboxEntry;
 import io.carillon.avro.MemberProfile;
 import io.carillon.avro.MemberVouched;
 import io.carillon.avro.OutcomeStatus;
@@ -19,6 +18,7 @@ import io.carillon.avro.PreferenceSet;
 import io.carillon.behaviours.Behaviour;
 import io.carillon.schemas.Topics;
 import io.carillon.settings.Secret;
+import io.carillon.streams.Events;
 import io.carillon.streams.StreamsApp;
 import io.carillon.streams.StreamsAppSite;
 import io.carillon.streams.unsubscribe.UnsubscribeLinks;
@@ -193,7 +193,10 @@ final class WebIT {
   @Test
   void anInboxIsReadPageByPage() throws Exception {
     for (int i = 1; i <= 3; i++) {
-      site.send(Topics.INBOX, "reader", entry("reader", i));
+      site.send(
+          Topics.INBOX,
+          "reader",
+          Events.inboxEntry("entry-" + i, "reader", Instant.now().plusMillis(i)));
     }
     String path = "/v1/users/reader/notifications";
     await()
@@ -206,7 +209,7 @@ final class WebIT {
     assertThat(second.header("Content-Type")).isEqualTo("application/vnd.api+json");
     assertThat(second.json().path("data")).hasSize(1);
     assertThat(second.json().at("/data/0/id").asText()).isEqualTo("entry-1");
-    assertThat(second.json().at("/data/0/attributes/title").asText()).isEqualTo("Title 1");
+    assertThat(second.json().at("/data/0/attributes/title").asText()).isEqualTo("Title");
     assertThat(second.json().at("/meta/count").asInt()).isEqualTo(3);
     assertThat(web.send("POST", path, "{}").status()).isEqualTo(405);
     assertThat(wrong.status()).isEqualTo(400);
@@ -431,26 +434,6 @@ final class WebIT {
             null,
             null,
             false));
-  }
-
-  private static InboxEntry entry(String member, int number) {
-    return new InboxEntry(
-        "entry-" + number,
-        member,
-        "event",
-        "vouched",
-        "community",
-        "Title " + number,
-        "Message",
-        "Message",
-        "/profile",
-        null,
-        null,
-        null,
-        List.of("bob"),
-        "en",
-        Instant.now().plusMillis(number),
-        false);
   }
 
   private static String entries(String category, String choice) {

@@ -87,12 +87,12 @@ final class WebServerTest {
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> web.get("/readyz").json().at("/components/registry/reason").asText(),
-            "the registry is away"::equals);
+            "the registry is away, for 0s"::equals);
     assertThat(web.get("/metrics").body()).isEqualTo("no metrics");
 
     instance.status.set(new Instance.Status(true, true, "RUNNING"));
     assertThat(web.get("/readyz").status())
-        .as("a registry that is away does not count")
+        .as("brokers and a registry that are away do not count")
         .isEqualTo(200);
 
     instance.status.set(new Instance.Status(false, false, "FAILED"));
@@ -113,6 +113,11 @@ final class WebServerTest {
     public Status status() {
       Status now = status.get();
       return now == null ? new Status(false, false, "GONE") : now;
+    }
+
+    @Override
+    public Optional<String> kafkaProblem() {
+      return Optional.of("no broker answers");
     }
 
     @Override
