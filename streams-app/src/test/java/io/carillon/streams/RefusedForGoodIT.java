@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 
 /** Brokers that will never take what has to be written. */
 final class RefusedForGoodIT {
-  /** The shortest that brokers allow: a thread takes over when it is over. */
+  /** A thread takes over from a dead one when its session is over. */
   private static final Map<String, String> SOON =
-      Map.of("kafka.consumer.session.timeout.ms", "6000");
+      Map.of(
+          "kafka.consumer.session.timeout.ms", "3000",
+          "kafka.consumer.heartbeat.interval.ms", "500");
 
   /** In bytes; with less the brokers could not end one, and the next thread would wait for it. */
   private static final int ROOM_FOR_THE_END_OF_A_TRANSACTION = 150;

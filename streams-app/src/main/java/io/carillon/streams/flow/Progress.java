@@ -13,7 +13,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * How far this instance has read the inputs that somebody waits for, so that a query can wait until
  * what was just written is in the stores. Kept here and not in the stores' positions, because those
  * say nothing of a record that changed no row, are empty after a restore and lost by some stores on
- * restart. Thread- safe.
+ * restart. Thread-safe.
  */
 public final class Progress {
   private final Map<String, Map<Integer, Reached>> next = new ConcurrentHashMap<>();
