@@ -1,8 +1,8 @@
 package io.carillon.streams;
 
+import io.carillon.settings.KafkaValues;
 import io.carillon.streams.deadletters.DeadLetterHandler;
 import io.carillon.streams.deadletters.Placement;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +12,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigValue;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -78,22 +76,12 @@ final class KafkaProperties {
 
   /** What is wrong with given settings: a rule by key; nothing if they are fine. */
   static Map<String, String> mistakes(Map<String, String> given) {
-    Map<String, String> mistakes = ownership(given);
-    String brokers = given.get(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG);
-    if (brokers == null) {
+    Map<String, String> mistakes =
+        KafkaValues.mistakes(given, DEFINITIONS, KafkaProperties::withoutPrefix);
+    mistakes.putAll(ownership(given));
+    if (!given.containsKey(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG)) {
       mistakes.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "must be given");
-    } else if (!Arrays.stream(brokers.split(",")).allMatch(KafkaProperties::isAddress)) {
-      mistakes.put(
-          StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
-          "must be host:port, separated by commas, was " + brokers);
     }
-    given.forEach(
-        (key, value) -> {
-          String objection = objection(withoutPrefix(key), value);
-          if (objection != null) {
-            mistakes.putIfAbsent(key, objection);
-          }
-        });
     return mistakes;
   }
 
@@ -108,26 +96,6 @@ final class KafkaProperties {
       }
     }
     return mistakes;
-  }
-
-  private static boolean isAddress(String broker) {
-    return Utils.getHost(broker.trim()) != null && Utils.getPort(broker.trim()) != null;
-  }
-
-  /**
-   * What Kafka has against a value; null if nothing, or if only a plug-in may know the setting. It
-   * would say so of one value at a time, and of some only when the brokers have been found. Clients
-   * do not agree on every value, so a mistake is what every one that knows it refuses.
-   */
-  private static @Nullable String objection(String name, String value) {
-    List<List<String>> objections =
-        DEFINITIONS.stream()
-            .flatMap(definition -> definition.validate(Map.of(name, value)).stream())
-            .filter(validated -> validated.name().equals(name))
-            .map(ConfigValue::errorMessages)
-            .toList();
-    boolean nobodyTakesIt = objections.stream().noneMatch(List::isEmpty);
-    return objections.isEmpty() || !nobodyTakesIt ? null : objections.get(0).get(0);
   }
 
   private static String withoutPrefix(String key) {

@@ -111,26 +111,21 @@ final class StreamsAppIT {
   }
 
   @Test
-  void missingTopicsAreNamedInsteadOfWaitedFor() throws Exception {
+  void missingTopicsAndWrongNumbersOfPartitionsAreNamedInsteadOfWaitedFor() throws Exception {
     try (StreamsAppSite bare = new StreamsAppSite();
-        StreamsApp app = StreamsApp.start(bare.settings("carillon-1", Map.of()))) {
+        Admin admin = bare.admin()) {
+      try (StreamsApp app = StreamsApp.start(bare.settings("carillon-1", Map.of()))) {
+        assertThatThrownBy(() -> app.awaitRunning(StreamsAppSite.PATIENCE))
+            .hasMessageContaining("events.members")
+            .hasMessageContaining("tables.switches")
+            .hasMessageContaining("./carillon topics create");
+        assertThat(get(app.url(), "/livez").statusCode()).isEqualTo(503);
+      }
 
-      assertThatThrownBy(() -> app.awaitRunning(StreamsAppSite.PATIENCE))
-          .hasMessageContaining("events.members")
-          .hasMessageContaining("tables.switches")
-          .hasMessageContaining("./carillon topics create");
-      assertThat(get(app.url(), "/livez").statusCode()).isEqualTo(503);
-    }
-  }
-
-  @Test
-  void partitionsThatAreNotThoseOfAllTopicsAndStoresAreNamedBeforeAnythingIsRead()
-      throws Exception {
-    try (StreamsAppSite site = new StreamsAppSite().withTopics();
-        Admin admin = site.admin()) {
+      bare.withTopics();
       admin.createPartitions(Map.of("decisions", NewPartitions.increaseTo(6))).all().get();
       awaitPartitions(admin, "decisions", 6);
-      try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+      try (StreamsApp app = StreamsApp.start(bare.settings("carillon-1", Map.of()))) {
         assertThatThrownBy(() -> app.awaitRunning(StreamsAppSite.PATIENCE))
             .hasMessageContaining("must all have the same number of partitions")
             .hasMessageContaining("decisions=6")
@@ -149,7 +144,7 @@ final class StreamsAppIT {
           .get();
       awaitPartitions(admin, "decisions", StreamsAppSite.PARTITIONS);
       awaitPartitions(admin, changelog, 3);
-      try (StreamsApp app = StreamsApp.start(site.settings("carillon-1", Map.of()))) {
+      try (StreamsApp app = StreamsApp.start(bare.settings("carillon-1", Map.of()))) {
         assertThatThrownBy(() -> app.awaitRunning(StreamsAppSite.PATIENCE))
             .hasMessageContaining("topics keyed by member have 4 partitions")
             .hasMessageContaining(changelog + "=3");

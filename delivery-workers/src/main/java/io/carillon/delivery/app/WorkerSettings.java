@@ -2,12 +2,18 @@ package io.carillon.delivery.app;
 
 import io.carillon.delivery.engine.EngineSettings;
 import io.carillon.schemas.RegistrySettings;
-import io.carillon.schemas.SchemaRegistry;
+import io.carillon.settings.KafkaValues;
 import io.carillon.settings.Section;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +37,11 @@ public record WorkerSettings(
     @Nullable String route) {
 
   private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+
+  /** What the clients of a worker know of settings. */
+  private static final List<ConfigDef> CLIENTS =
+      List.of(
+          ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef());
 
   /** Kafka settings that the guarantees rest on; nobody else may set them. */
   static final Set<String> OWNED =
@@ -92,22 +103,16 @@ public record WorkerSettings(
   public static WorkerSettings read(Section root) {
     Map<String, String> kafka = root.passThrough("kafka");
     mistakes(kafka).forEach((key, rule) -> root.problem("kafka." + key, rule));
-    KafkaMistakes.of(kafka).forEach((key, rule) -> root.check("kafka." + key, false, rule));
+    KafkaValues.mistakes(kafka, CLIENTS, UnaryOperator.identity())
+        .forEach((key, rule) -> root.check("kafka." + key, false, rule));
     return new WorkerSettings(
         kafka,
-        root.section("registry", WorkerSettings::registry),
+        root.section("registry", RegistrySettings::read),
         root.section("engine", EngineSettings::read),
         root.section("health", HealthSettings::read),
         root.section("ledger", LedgerSettings::read),
         root.section("playpen", PlaypenSettings::read),
         root.optional("route"));
-  }
-
-  /** Opens its stores too, so that one that cannot be opened is known with all other mistakes. */
-  private static RegistrySettings registry(Section section) {
-    RegistrySettings settings = RegistrySettings.read(section);
-    SchemaRegistry.open(settings).close(); // asks nothing
-    return settings;
   }
 
   /** Hides the Kafka settings' values, some of which are secrets. */
