@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,8 @@ final class HealthServer implements AutoCloseable {
 
   /** Checks ask others, who may take their time: nobody who asks whether we live waits for them. */
   private final ExecutorService checks;
+
+  private final AtomicBoolean serving = new AtomicBoolean();
 
   private record Answer(int status, String type, String body) {}
 
@@ -83,7 +86,13 @@ final class HealthServer implements AutoCloseable {
   void serve(Readiness readiness, Supplier<String> metrics) {
     server.createContext("/", exchange -> serve(exchange, readiness, metrics));
     server.createContext("/readyz", exchange -> serveLater(checks, exchange, readiness, metrics));
-    server.start();
+    run();
+  }
+
+  private void run() {
+    if (serving.compareAndSet(false, true)) {
+      server.start();
+    }
   }
 
   int port() {
@@ -92,6 +101,7 @@ final class HealthServer implements AutoCloseable {
 
   @Override
   public void close() {
+    run(); // one that never ran would keep its port
     server.stop(0);
     threads.shutdown();
     checks.shutdownNow();

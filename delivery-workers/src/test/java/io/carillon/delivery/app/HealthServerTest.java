@@ -67,6 +67,18 @@ class HealthServerTest {
   }
 
   @Test
+  void aPortThatWasTakenForAWorkerThatDidNotStartIsFreeAgain() {
+    HealthServer taken = HealthServer.open(new HealthSettings("127.0.0.1", 0));
+    int port = taken.port();
+    taken.close();
+
+    HealthServer next = HealthServer.open(new HealthSettings("127.0.0.1", port));
+
+    assertThat(next.port()).isEqualTo(port);
+    next.close();
+  }
+
+  @Test
   void withoutBrokersItIsNotReady() throws Exception {
     kafka = Optional.of("no answer within 2 s");
 
